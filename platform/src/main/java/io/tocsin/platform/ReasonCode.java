@@ -1,0 +1,23 @@
+package io.tocsin.platform;
+
+/// Stable codes of why a record was dead-lettered. Operators filter, count and alert by them; each
+/// says what to do.
+public enum ReasonCode {
+  /// The record's envelope is no Avro record of the expected schema. Find out who writes to the
+  /// topic beside the gateway.
+  UNREADABLE_ENVELOPE,
+  /// The record has no value. Find out who deletes from a log that is never compacted.
+  NO_VALUE,
+  /// The body is not what its media type says. Look at the raw bytes with the sender.
+  UNREADABLE_BODY,
+  /// Neither an id nor enough stable fields to make one. Complete the source's pointers, then
+  /// replay.
+  NO_IDENTITY,
+  /// No adapter for the vendor named in the record. Upgrade the normalizer, then replay.
+  UNKNOWN_VENDOR,
+  /// A sink's store refuses the row for ever, for example a value out of range. Mend data or
+  /// schema, then redrive.
+  REFUSED_ROW,
+  /// Tried after every delay and still failing. Read the reason, mend the cause, then redrive.
+  RETRIES_EXHAUSTED
+}
