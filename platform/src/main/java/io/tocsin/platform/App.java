@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -42,12 +43,24 @@ public final class App implements AutoCloseable {
     this.context = context;
   }
 
-  /// Starts an app and returns when its HTTP server answers; its long-running parts may still be
-  /// waiting for what they need, and its health says so.
+  /// Starts an app with the operator's file that the environment names, if it names one.
   ///
   /// @param name the app's name, which is also the name of its YAML file
   /// @param overrides settings that win over all others
   public static App start(String name, Map<String, Object> overrides) {
+    String file = System.getenv(CONFIG_FILE_VARIABLE);
+    return file == null || file.isBlank()
+        ? start(name, List.of(), overrides)
+        : start(name, List.of(Path.of(file)), overrides);
+  }
+
+  /// Starts an app and returns when its HTTP server answers; its long-running parts may still be
+  /// waiting for what they need, and its health says so.
+  ///
+  /// @param name the app's name, which is also the name of its YAML file
+  /// @param files the operator's own YAML files
+  /// @param overrides settings that win over all others
+  public static App start(String name, List<Path> files, Map<String, Object> overrides) {
     var builder =
         ApplicationContext.builder()
             .deduceEnvironment(false)
@@ -57,10 +70,7 @@ public final class App implements AutoCloseable {
             .propertySources(
                 yaml(name + ".yml", SHIPPED_DEFAULTS),
                 PropertySource.of("caller", overrides, CALLER));
-    String file = System.getenv(CONFIG_FILE_VARIABLE);
-    if (file != null && !file.isBlank()) {
-      builder.propertySources(yaml(Path.of(file), OPERATORS_FILE));
-    }
+    files.forEach(file -> builder.propertySources(yaml(file, OPERATORS_FILE)));
     ApplicationContext context = builder.start();
     try {
       context.findBean(EmbeddedServer.class).ifPresent(EmbeddedServer::start);
