@@ -22,6 +22,10 @@ public final class AvroSerdes {
   public static final String DEFAULT_DESERIALIZER =
       "io.apicurio.registry.serde.avro.AvroKafkaDeserializer";
 
+  static {
+    TrustedClasses.trustOurs();
+  }
+
   private final String serializerClass;
   private final String deserializerClass;
   private final Map<String, Object> config;
