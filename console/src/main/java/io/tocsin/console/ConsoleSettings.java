@@ -1,0 +1,27 @@
+package io.tocsin.console;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+
+/// The console's own settings: `tocsin.console.*`.
+///
+/// @param token the operator token, or `file:<path>` of it; empty refuses to start
+/// @param maxRows the longest list in a report, 1 to 100000
+@ConfigurationProperties("tocsin.console")
+public record ConsoleSettings(
+    @Bindable(defaultValue = "") String token, @Bindable(defaultValue = "1000") int maxRows) {
+  private static final int MOST_ROWS = 100_000;
+
+  public ConsoleSettings {
+    if (maxRows < 1 || maxRows > MOST_ROWS) {
+      throw new IllegalArgumentException(
+          "TOCSIN_CONSOLE_MAX_ROWS is %d; it must be 1 to %d".formatted(maxRows, MOST_ROWS));
+    }
+  }
+
+  /// Without the token.
+  @Override
+  public String toString() {
+    return "ConsoleSettings[maxRows=%d]".formatted(maxRows);
+  }
+}

@@ -1,0 +1,70 @@
+package io.tocsin.console;
+
+import io.tocsin.schemas.Outcome;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One raw record and what became of it.
+///
+/// @param receipt receipt of the delivery
+/// @param outcome what became of it
+/// @param source name of the source
+/// @param eventKey the event it belongs to; null where none could be told
+/// @param revision the revision that it made or repeats; null for a dead letter
+/// @param sameAsReceipt for a duplicate or a revision: receipt of the event's first delivery
+/// @param transport the road it came by, for example WEBHOOK
+/// @param authScheme how the sender proved itself, for example HMAC_SHA256
+/// @param authKeyId configured name of the secret that matched
+/// @param receivedAt when the gateway received it, UTC; the time of its record where that is
+/// unknown
+/// @param reasonCode for a dead letter: stable code
+/// @param reason for a dead letter: the same as a sentence
+/// @param rawTopic Kafka topic of the raw record
+/// @param rawPartition its partition
+/// @param rawOffset its offset
+/// @param asked whether this is the delivery that was asked for
+record Delivery(
+    @Nullable String receipt,
+    Outcome outcome,
+    @Nullable String source,
+    @Nullable String eventKey,
+    @Nullable Integer revision,
+    @Nullable String sameAsReceipt,
+    @Nullable String transport,
+    @Nullable String authScheme,
+    @Nullable String authKeyId,
+    Instant receivedAt,
+    @Nullable String reasonCode,
+    @Nullable String reason,
+    String rawTopic,
+    int rawPartition,
+    long rawOffset,
+    boolean asked) {
+  /// The same delivery, marked as the one that was asked for.
+  Delivery markedAsAsked() {
+    return new Delivery(
+        receipt,
+        outcome,
+        source,
+        eventKey,
+        revision,
+        sameAsReceipt,
+        transport,
+        authScheme,
+        authKeyId,
+        receivedAt,
+        reasonCode,
+        reason,
+        rawTopic,
+        rawPartition,
+        rawOffset,
+        true);
+  }
+
+  /// Whether both are the same raw record.
+  boolean isAt(Delivery other) {
+    return rawTopic.equals(other.rawTopic)
+        && rawPartition == other.rawPartition
+        && rawOffset == other.rawOffset;
+  }
+}

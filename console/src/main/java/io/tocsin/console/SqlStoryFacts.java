@@ -1,0 +1,352 @@
+package io.tocsin.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tocsin.schemas.EndState;
+import io.tocsin.schemas.Outcome;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the facts of a story from PostgreSQL, all by index.
+final class SqlStoryFacts implements StoryFacts {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<TreeMap<String, String>> TEXTS = new TypeReference<>() {};
+
+  private static final String DELIVERY =
+      """
+      select receipt, outcome, source, event_key, revision, same_as_receipt, transport, auth_scheme, auth_key_id,
+             coalesce(received_at, recorded_at) as received_at, reason_code, reason, raw_topic, raw_partition, raw_offset
+      from deliveries
+      """;
+
+  private final Connection connection;
+
+  SqlStoryFacts(Connection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public List<Delivery> deliveriesOfReceipt(String receipt) throws SQLException {
+    return Sql.list(
+        connection,
+        DELIVERY + "where receipt = ? order by raw_topic, raw_partition, raw_offset limit ?",
+        SqlStoryFacts::delivery,
+        receipt,
+        Story.MOST);
+  }
+
+  @Override
+  public List<String> eventsOfCharge(String chargeKey) throws SQLException {
+    return Sql.list(
+        connection,
+        """
+        select event_key
+        from (select event_key, 1 as place, line_no as newest from live_charges where charge_key = ?
+              union all
+              select event_key, 2, line_no from charge_lines where charge_key = ?
+              union all
+              select event_key, 3, live_line_no from charge_conflicts where charge_key = ?
+              union all
+              select event_key, 4, 0 from decisions where charge_key = ?) as claims
+        group by event_key
+        order by min(place), max(newest) desc, event_key
+        limit ?
+        """,
+        row -> row.text("event_key"),
+        chargeKey,
+        chargeKey,
+        chargeKey,
+        chargeKey,
+        Story.MOST);
+  }
+
+  @Override
+  public List<Delivery> deliveries(String eventKey) throws SQLException {
+    return Sql.list(
+        connection,
+        DELIVERY
+            + """
+            where event_key = ?
+            order by coalesce(received_at, recorded_at), raw_topic, raw_partition, raw_offset
+            limit ?
+            """,
+        SqlStoryFacts::delivery,
+        eventKey,
+        Story.MOST);
+  }
+
+  @Override
+  public DeliveryCounts counts(String eventKey) throws SQLException {
+    return Sql.one(
+        connection,
+        """
+        select count(*) filter (where outcome = 'NEW') as new_events,
+               count(*) filter (where outcome = 'REVISION') as revisions,
+               count(*) filter (where outcome = 'DUPLICATE') as duplicates,
+               count(*) filter (where outcome = 'DEAD_LETTERED') as dead_letters
+        from deliveries
+        where event_key = ?
+        """,
+        row ->
+            new DeliveryCounts(
+                row.number("new_events"),
+                row.number("revisions"),
+                row.number("duplicates"),
+                row.number("dead_letters")),
+        eventKey);
+  }
+
+  @Override
+  public List<Revision> revisions(String eventKey) throws SQLException {
+    return Sql.list(
+            connection,
+            "select * from events where event_key = ? order by revision desc limit ?",
+            SqlStoryFacts::revision,
+            eventKey,
+            Story.MOST)
+        .reversed();
+  }
+
+  @Override
+  public List<Verdict> decisions(String eventKey) throws SQLException {
+    return Sql.list(
+            connection,
+            "select * from decisions where event_key = ? order by revision desc, decision_number"
+                + " desc limit ?",
+            SqlStoryFacts::verdict,
+            eventKey,
+            Story.MOST)
+        .reversed();
+  }
+
+  @Override
+  public List<InvoiceLine> lines(String eventKey) throws SQLException {
+    return Sql.list(
+            connection,
+            "select * from charge_lines where event_key = ? order by line_no desc limit ?",
+            SqlStoryFacts::line,
+            eventKey,
+            Story.MOST)
+        .reversed();
+  }
+
+  @Override
+  public List<Conflict> conflicts(String eventKey) throws SQLException {
+    return Sql.list(
+            connection,
+            """
+            select c.*, l.event_key as live_event_key, l.amount as live_amount, l.currency as live_currency
+            from charge_conflicts c
+            join charge_lines l on l.line_no = c.live_line_no
+            where c.event_key = ?
+            order by c.revision desc, c.decision_number desc, c.charge_key
+            limit ?
+            """,
+            SqlStoryFacts::conflict,
+            eventKey,
+            Story.MOST)
+        .reversed();
+  }
+
+  @Override
+  public List<SinkAnswer> sinks(String eventKey) throws SQLException {
+    return Sql.list(
+        connection,
+        """
+        select sink, revision, decision_number, status, detail, attempts, written_at
+        from sink_writes
+        where event_key = ?
+        order by sink
+        """,
+        row ->
+            new SinkAnswer(
+                row.text("sink"),
+                row.integer("revision"),
+                row.integer("decision_number"),
+                row.text("status"),
+                row.text("detail"),
+                row.integer("attempts"),
+                row.instant("written_at")),
+        eventKey);
+  }
+
+  @Override
+  public Optional<Activity> activity(String eventKey) throws SQLException {
+    return Sql.list(
+            connection,
+            "select * from crm_activities where event_key = ?",
+            SqlStoryFacts::activity,
+            eventKey)
+        .stream()
+        .findAny();
+  }
+
+  @Override
+  public Optional<Ticket> ticket(String eventKey) throws SQLException {
+    return Sql.list(
+            connection,
+            "select * from tickets where event_key = ?",
+            SqlStoryFacts::ticket,
+            eventKey)
+        .stream()
+        .findAny();
+  }
+
+  static Delivery delivery(Row row) throws SQLException {
+    return new Delivery(
+        row.textOrNull("receipt"),
+        Outcome.valueOf(row.text("outcome")),
+        row.textOrNull("source"),
+        row.textOrNull("event_key"),
+        row.integerOrNull("revision"),
+        row.textOrNull("same_as_receipt"),
+        row.textOrNull("transport"),
+        row.textOrNull("auth_scheme"),
+        row.textOrNull("auth_key_id"),
+        row.instant("received_at"),
+        row.textOrNull("reason_code"),
+        row.textOrNull("reason"),
+        row.text("raw_topic"),
+        row.integer("raw_partition"),
+        row.number("raw_offset"),
+        false);
+  }
+
+  private static Revision revision(Row row) throws SQLException {
+    return new Revision(
+        row.integer("revision"),
+        row.text("receipt"),
+        row.text("source"),
+        row.text("vendor"),
+        row.text("site_key"),
+        row.textOrNull("site_name"),
+        row.textOrNull("client_id"),
+        row.textOrNull("site_ref"),
+        row.text("type"),
+        row.textOrNull("code"),
+        row.textOrNull("code_scheme"),
+        row.textOrNull("code_name"),
+        row.textOrNull("mapping_source"),
+        row.integerOrNull("mapping_version"),
+        row.textOrNull("mapping_entry"),
+        row.truth("life_safety"),
+        row.textOrNull("status"),
+        row.instant("occurred_at"),
+        row.text("time_basis"),
+        row.textOrNull("time_as_received"),
+        row.textOrNull("zone_as_received"),
+        row.day("service_day"),
+        row.texts("review"));
+  }
+
+  private static Verdict verdict(Row row) throws SQLException {
+    return new Verdict(
+        row.integer("revision"),
+        row.integer("decision_number"),
+        row.text("incident_id"),
+        EndState.valueOf(row.text("end_state")),
+        row.textOrNull("reason_code"),
+        row.text("reason"),
+        row.textOrNull("rule_id"),
+        row.integer("rulebook_version"),
+        texts(row.text("values_seen")),
+        charge(row),
+        row.textOrNull("owner_team"),
+        row.textOrNull("service_level"),
+        row.texts("routes"));
+  }
+
+  private static Verdict.@Nullable Charge charge(Row row) throws SQLException {
+    String chargeKey = row.textOrNull("charge_key");
+    if (chargeKey == null) {
+      return null;
+    }
+    String currency = row.text("currency");
+    return new Verdict.Charge(
+        chargeKey,
+        row.textOrNull("contract_id"),
+        row.text("sku"),
+        Decimals.quantity(row.decimal("quantity")),
+        row.text("unit"),
+        Decimals.money(row.decimal("unit_price"), currency),
+        Decimals.money(row.decimal("amount"), currency),
+        currency);
+  }
+
+  static InvoiceLine line(Row row) throws SQLException {
+    String currency = row.text("currency");
+    return new InvoiceLine(
+        row.number("line_no"),
+        InvoiceLine.Kind.valueOf(row.text("kind")),
+        row.numberOrNull("reverses"),
+        row.text("charge_key"),
+        row.text("event_key"),
+        row.integer("revision"),
+        row.integer("decision_number"),
+        row.text("client_id"),
+        row.text("contract_id"),
+        row.text("sku"),
+        Decimals.quantity(row.decimal("quantity")),
+        row.text("unit"),
+        Decimals.money(row.decimal("unit_price"), currency),
+        Decimals.money(row.decimal("amount"), currency),
+        currency,
+        row.day("service_day"),
+        row.text("memo"));
+  }
+
+  static Conflict conflict(Row row) throws SQLException {
+    String currency = row.text("currency");
+    String liveCurrency = row.text("live_currency");
+    return new Conflict(
+        row.text("charge_key"),
+        row.text("event_key"),
+        row.integer("revision"),
+        row.integer("decision_number"),
+        Decimals.money(row.decimal("claimed_amount"), currency),
+        currency,
+        row.number("live_line_no"),
+        row.text("live_event_key"),
+        Decimals.money(row.decimal("live_amount"), liveCurrency),
+        liveCurrency,
+        row.text("reason"));
+  }
+
+  static Activity activity(Row row) throws SQLException {
+    return new Activity(
+        row.text("event_key"),
+        row.text("state"),
+        row.textOrNull("client_id"),
+        row.text("site_key"),
+        row.textOrNull("owner_team"),
+        row.text("subject"),
+        row.instant("occurred_at"));
+  }
+
+  static Ticket ticket(Row row) throws SQLException {
+    return new Ticket(
+        row.text("event_key"),
+        row.text("state"),
+        row.text("incident_id"),
+        row.textOrNull("client_id"),
+        row.text("site_key"),
+        row.textOrNull("owner_team"),
+        row.textOrNull("service_level"),
+        row.text("subject"),
+        row.instant("occurred_at"));
+  }
+
+  private static Map<String, String> texts(String json) {
+    try {
+      return JSON.readValue(json, TEXTS);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("values_seen is no JSON object of texts", e);
+    }
+  }
+}

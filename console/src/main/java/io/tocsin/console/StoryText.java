@@ -1,0 +1,399 @@
+package io.tocsin.console;
+
+import io.tocsin.schemas.Outcome;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A story as about a dozen lines for a person: a word at the left, what is to be said at the
+/// right.
+final class StoryText {
+  private static final int LABEL = 12;
+  private static final int LONGEST = 400;
+  private static final int MOST_LISTED = 5;
+
+  private final Story story;
+  private final StringBuilder text = new StringBuilder();
+
+  private StoryText(Story story) {
+    this.story = story;
+  }
+
+  /// The story as text, each line ended by a line feed.
+  static String of(Story story) {
+    return new StoryText(story).write();
+  }
+
+  private String write() {
+    if (story.eventKey() == null) {
+      story.deliveries().stream().limit(MOST_LISTED).forEach(this::deliveryAlone);
+      return text.toString();
+    }
+    line(
+        "Event",
+        joined(
+            story.eventKey(),
+            story
+                .currentRevision()
+                .filter(r -> r.revision() > 1)
+                .map(r -> "revision " + r.revision())
+                .orElse(null),
+            story.asked().kind() == AskedKey.Kind.CHARGE_KEY ? "by its charge key" : null));
+    if (!story.otherEvents().isEmpty()) {
+      line(
+          "Also",
+          "under this %s: %s".formatted(story.asked().kind().words(), listed(story.otherEvents())));
+    }
+    deliveries();
+    if (story.revisions().isEmpty() && story.counts().deadLetters() == 0) {
+      line("Mapped", "not yet: the event is on its way, ask again in a few seconds");
+    }
+    story.currentRevision().ifPresent(this::revision);
+    decisions();
+    money();
+    sinks();
+    return text.toString();
+  }
+
+  private void deliveryAlone(Delivery delivery) {
+    line("Delivery", "receipt " + orUnknown(delivery.receipt()) + mark(delivery));
+    received(delivery);
+    line("Outcome", outcome(delivery));
+    line("Raw record", position(delivery));
+  }
+
+  /// The first delivery in full; then those that changed the event, were asked for, or failed.
+  private void deliveries() {
+    if (story.deliveries().isEmpty()) {
+      line("Received", "the delivery is on its way into the ledger, ask again in a few seconds");
+      return;
+    }
+    Delivery first = story.deliveries().getFirst();
+    received(first);
+    DeliveryCounts counts = story.counts();
+    if (counts.sum() > 1) {
+      line(
+          "Deliveries",
+          "%d: %s"
+              .formatted(
+                  counts.sum(),
+                  Stream.of(
+                          counts.newEvents() + " new",
+                          Words.count(counts.revisions(), "revision", "revisions"),
+                          Words.count(counts.duplicates(), "duplicate", "duplicates"),
+                          Words.count(counts.deadLetters(), "dead letter", "dead letters"))
+                      .filter(part -> !part.startsWith("0 "))
+                      .collect(Collectors.joining(", "))));
+      List<Delivery> told =
+          story.deliveries().stream()
+              .skip(1)
+              .filter(d -> d.asked() || d.outcome() != Outcome.DUPLICATE)
+              .toList();
+      // Asked ones first, so that the cut cannot take them; then in their order again.
+      List<Delivery> kept =
+          Stream.concat(
+                  told.stream().filter(Delivery::asked), told.stream().filter(d -> !d.asked()))
+              .limit(MOST_LISTED)
+              .toList();
+      told.stream()
+          .filter(kept::contains)
+          .forEach(
+              d ->
+                  line(
+                      "",
+                      "%s receipt %s%s: %s"
+                          .formatted(
+                              Words.time(d.receivedAt()),
+                              orUnknown(d.receipt()),
+                              mark(d),
+                              outcome(d))));
+      if (told.size() > kept.size()) {
+        line("", "and %d more".formatted(told.size() - kept.size()));
+      }
+    }
+    if (first.outcome() == Outcome.DEAD_LETTERED) {
+      line("Outcome", outcome(first));
+      line("Raw record", position(first));
+    }
+  }
+
+  private void received(Delivery delivery) {
+    line(
+        "Received",
+        "%s by %s from %s%s"
+            .formatted(
+                Words.time(delivery.receivedAt()),
+                delivery.transport() == null ? "unknown road" : Words.of(delivery.transport()),
+                orUnknown(delivery.source()),
+                story.eventKey() == null
+                    ? ""
+                    : ", receipt " + orUnknown(delivery.receipt()) + mark(delivery)));
+    line("Verified", Words.auth(delivery.authScheme(), delivery.authKeyId()));
+  }
+
+  private static String outcome(Delivery delivery) {
+    String revision = delivery.revision() == null ? "" : " " + delivery.revision();
+    return switch (delivery.outcome()) {
+      case NEW -> "new event";
+      case REVISION -> "made revision" + revision;
+      case DUPLICATE ->
+          "duplicate of revision%s, same as receipt %s"
+              .formatted(revision, orUnknown(delivery.sameAsReceipt()));
+      case DEAD_LETTERED ->
+          "dead-lettered, %s: %s"
+              .formatted(orUnknown(delivery.reasonCode()), orUnknown(delivery.reason()));
+    };
+  }
+
+  private static String position(Delivery delivery) {
+    return "%s, partition %d, offset %d"
+        .formatted(delivery.rawTopic(), delivery.rawPartition(), delivery.rawOffset());
+  }
+
+  private static String mark(Delivery delivery) {
+    return delivery.asked() ? " (asked for)" : "";
+  }
+
+  private void revision(Revision revision) {
+    line("Mapped", mapped(revision));
+    line("Occurred", occurred(revision));
+    line(
+        "Where",
+        joined(
+            revision.siteName() == null
+                ? "unknown site " + revision.siteKey()
+                : "%s (%s)".formatted(revision.siteName(), revision.siteKey()),
+            revision.siteRef() == null ? null : "sent as " + revision.siteRef(),
+            revision.clientId() == null ? "client unknown" : "client " + revision.clientId()));
+    if (!revision.review().isEmpty()) {
+      line("Review", "a person must look: " + String.join(", ", revision.review()));
+    }
+  }
+
+  private static String mapped(Revision revision) {
+    String code =
+        revision.code() == null
+            ? "no code was sent"
+            : revision.codeScheme() == null
+                ? "code " + revision.code()
+                : "code %s (%s)".formatted(revision.code(), revision.codeScheme());
+    String mapping =
+        revision.mappingSource() == null
+            ? "no entry in the mapping"
+            : "mapping %s version %s, entry %s"
+                .formatted(
+                    revision.mappingSource(),
+                    revision.mappingVersion() == null ? "?" : revision.mappingVersion(),
+                    orUnknown(revision.mappingEntry()));
+    return joined(
+        Words.of(revision.type())
+            + (revision.codeName() == null ? "" : " \"" + revision.codeName() + "\"")
+            + (revision.lifeSafety() ? " (life safety)" : ""),
+        code,
+        mapping);
+  }
+
+  private static String occurred(Revision revision) {
+    return joined(
+        Words.time(revision.occurredAt()),
+        sent(revision),
+        switch (revision.timeBasis()) {
+          case "OFFSET_SENT" -> "by the offset sent";
+          case "ZONE_CONFIGURED" -> "read in the configured zone";
+          case "RECEIVED" -> "no usable time was sent, so the time received";
+          default -> Words.of(revision.timeBasis());
+        },
+        "service day " + revision.serviceDay());
+  }
+
+  private static @Nullable String sent(Revision revision) {
+    String time = revision.timeAsReceived();
+    String zone = revision.zoneAsReceived();
+    if (time == null) {
+      return null;
+    }
+    return zone == null || time.endsWith(zone)
+        ? "sent as " + time
+        : "sent as %s (%s)".formatted(time, zone);
+  }
+
+  private void decisions() {
+    Optional<Verdict> current = story.currentDecision();
+    Optional<Integer> newest = story.currentRevision().map(Revision::revision);
+    if (newest.isPresent() && (current.isEmpty() || current.get().revision() < newest.get())) {
+      line(
+          "Decided",
+          "not yet for revision %d: the decision is on its way, ask again in a few seconds"
+              .formatted(newest.get()));
+    }
+    current.ifPresent(this::decision);
+    List<Verdict> earlier =
+        story.decisions().isEmpty()
+            ? List.of()
+            : story.decisions().subList(0, story.decisions().size() - 1).reversed();
+    earlier.stream().limit(MOST_LISTED).forEach(d -> line("Earlier", earlier(d)));
+    if (earlier.size() > MOST_LISTED) {
+      line("", "and %d more".formatted(earlier.size() - MOST_LISTED));
+    }
+  }
+
+  private void decision(Verdict decision) {
+    line("Decided", state(decision) + ": " + decision.reason());
+    String values =
+        decision.valuesSeen().entrySet().stream()
+            .map(e -> e.getKey() + "=" + e.getValue())
+            .collect(Collectors.joining(", "));
+    line("Rule", rule(decision) + (values.isEmpty() ? "" : ", saw " + values));
+    Verdict.Charge charge = decision.charge();
+    if (charge != null) {
+      line(
+          "Charge",
+          "%s, %s %s × %s = %s, charge key %s"
+              .formatted(
+                  charge.sku(),
+                  charge.quantity().toPlainString(),
+                  charge.unit(),
+                  charge.unitPrice().toPlainString(),
+                  Words.money(charge.amount(), charge.currency()),
+                  charge.chargeKey()));
+    }
+  }
+
+  private static String state(Verdict decision) {
+    return joined(Words.of(decision.endState()), decision.reasonCode());
+  }
+
+  private static String rule(Verdict decision) {
+    if (decision.rulebookVersion() == 0) {
+      return "none was needed";
+    }
+    String rule = decision.ruleId() == null ? "none matched" : decision.ruleId();
+    return "%s, rulebook version %d".formatted(rule, decision.rulebookVersion());
+  }
+
+  private static String earlier(Verdict decision) {
+    Verdict.Charge charge = decision.charge();
+    return joined(
+        "revision "
+            + decision.revision()
+            + (decision.decisionNumber() == 1 ? "" : " decision " + decision.decisionNumber())
+            + " "
+            + state(decision),
+        charge == null ? null : Words.money(charge.amount(), charge.currency()),
+        "rule " + rule(decision));
+  }
+
+  private void money() {
+    if (!story.lines().isEmpty()) {
+      line(
+          "Invoice", story.lines().stream().map(StoryText::line).collect(Collectors.joining("; ")));
+    }
+    story.conflicts().stream()
+        .limit(MOST_LISTED)
+        .forEach(
+            c ->
+                line(
+                    "Conflict",
+                    "claims %s, but line %d of %s stands with %s: %s"
+                        .formatted(
+                            Words.money(c.claimedAmount(), c.currency()),
+                            c.liveLine(),
+                            c.liveEventKey(),
+                            Words.money(c.liveAmount(), c.liveCurrency()),
+                            c.reason())));
+  }
+
+  private static String line(InvoiceLine line) {
+    return switch (line.kind()) {
+      case CHARGE ->
+          "line %d charge %s".formatted(line.line(), Words.money(line.amount(), line.currency()));
+      case REVERSAL ->
+          "line %d reversal of line %d %s"
+              .formatted(
+                  line.line(),
+                  Objects.requireNonNull(line.reverses()),
+                  Words.money(line.amount(), line.currency()));
+    };
+  }
+
+  private void sinks() {
+    // The ledger first: what it has not, nobody has for sure.
+    story.sinks().stream()
+        .sorted(Comparator.comparing(sink -> !sink.sink().equals("ledger")))
+        .forEach(sink -> line(sinkName(sink.sink()), answer(sink)));
+    List<String> answered = story.sinks().stream().map(SinkAnswer::sink).toList();
+    story.currentDecision().stream()
+        .flatMap(d -> d.routes().stream())
+        .filter(route -> !answered.contains(route))
+        .forEach(route -> line(sinkName(route), "no answer yet"));
+  }
+
+  private String answer(SinkAnswer sink) {
+    boolean stale =
+        story
+            .currentDecision()
+            .filter(
+                d -> d.revision() != sink.revision() || d.decisionNumber() != sink.decisionNumber())
+            .isPresent();
+    return joined(
+            Words.of(sink.status())
+                + (stale
+                    ? " for revision %d decision %d"
+                        .formatted(sink.revision(), sink.decisionNumber())
+                    : ""),
+            sink.attempts() > 1 ? sink.attempts() + " attempts" : null)
+        + (sink.detail().isBlank() ? "" : ": " + sink.detail())
+        + made(sink.sink());
+  }
+
+  /// The activity or ticket that a sink made.
+  private String made(String sink) {
+    Activity activity = story.activity();
+    Ticket ticket = story.ticket();
+    if (sink.equals("crm") && activity != null) {
+      return made(activity.state(), "activity", activity.ownerTeam(), activity.subject());
+    }
+    if (sink.equals("ticketing") && ticket != null) {
+      return made(ticket.state(), "ticket", ticket.ownerTeam(), ticket.subject());
+    }
+    return "";
+  }
+
+  private static String made(String state, String what, @Nullable String team, String subject) {
+    return "; %s %s%s \"%s\""
+        .formatted(Words.of(state), what, team == null ? "" : " of " + team, subject);
+  }
+
+  private static String sinkName(String sink) {
+    return sink.equals("crm")
+        ? "CRM"
+        : sink.isEmpty() ? sink : Character.toUpperCase(sink.charAt(0)) + sink.substring(1);
+  }
+
+  private static String listed(List<String> texts) {
+    String some = texts.stream().limit(MOST_LISTED).collect(Collectors.joining(", "));
+    return texts.size() > MOST_LISTED
+        ? some + " and %d more".formatted(texts.size() - MOST_LISTED)
+        : some;
+  }
+
+  private static String orUnknown(@Nullable String text) {
+    return text == null ? "unknown" : text;
+  }
+
+  private static String joined(@Nullable String... parts) {
+    return Stream.of(parts).filter(Objects::nonNull).collect(Collectors.joining(", "));
+  }
+
+  private void line(String label, String said) {
+    String cut = Words.atMost(LONGEST, Words.printable(said));
+    text.append(label)
+        .append(" ".repeat(Math.max(1, LABEL - label.length())))
+        .append(cut)
+        .append('\n');
+  }
+}
