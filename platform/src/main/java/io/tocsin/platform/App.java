@@ -151,8 +151,11 @@ public final class App implements AutoCloseable {
     try (InputStream in = Files.newInputStream(file)) {
       return PropertySource.of(file.toString(), read(file.toString(), in), order);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "%s names %s, which cannot be read".formatted(CONFIG_FILE_VARIABLE, file), e);
+      var refused =
+          new IllegalArgumentException("the settings file %s cannot be read".formatted(file));
+      refused.addSuppressed(
+          e); // Not as its cause: the innermost sentence is the one that is shown.
+      throw refused;
     }
   }
 

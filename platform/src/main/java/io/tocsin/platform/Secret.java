@@ -1,7 +1,6 @@
 package io.tocsin.platform;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,13 @@ public final class Secret {
       try {
         text = Files.readString(Path.of(valueOrFile.substring("file:".length()))).stripTrailing();
       } catch (IOException e) {
-        throw new UncheckedIOException("%s names a file that cannot be read".formatted(setting), e);
+        var refused =
+            new IllegalArgumentException(
+                "%s names the file %s, which cannot be read"
+                    .formatted(setting, valueOrFile.substring("file:".length())));
+        refused.addSuppressed(
+            e); // Not as its cause: the innermost sentence is the one that is shown.
+        throw refused;
       }
     }
     if (text.isBlank()) {

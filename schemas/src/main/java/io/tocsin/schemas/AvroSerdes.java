@@ -47,6 +47,12 @@ public final class AvroSerdes {
     all.put("apicurio.registry.url", registryUrl + "/apis/registry/v3");
     all.put("apicurio.registry.auto-register", true);
     all.put("apicurio.registry.use-specific-avro-reader", true);
+    // One schema per record, nested types inside it. Split into references it would be a second
+    // version of the subject, and
+    // the first writers of several threads would refuse one another.
+    all.put("apicurio.registry.dereference-schema", true);
+    // A schema that was found once stays usable while the registry is away.
+    all.put("apicurio.registry.fault-tolerant-refresh", true);
     // Confluent's names for the same. Each class ignores the other's.
     all.put("schema.registry.url", registryUrl + "/apis/ccompat/v7");
     all.put("auto.register.schemas", true);
