@@ -1,0 +1,79 @@
+package io.tocsin.sinks.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tocsin.schemas.Charge;
+import io.tocsin.schemas.Decision;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The table `decisions`: one row for each decision.
+final class DecisionTable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String INSERT =
+      """
+      insert into decisions (event_key, revision, decision_number, site_key, client_id, incident_id, source, type,
+        life_safety, occurred_at, service_day, end_state, reason_code, reason, rule_id, rulebook_version, values_seen,
+        charge_key, contract_id, sku, quantity, unit, unit_price, amount, currency, owner_team, service_level, routes,
+        summary, receipt)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict do nothing
+      """;
+
+  private DecisionTable() {}
+
+  static void append(Connection connection, List<Decision> decisions) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      var cells = new Cells(insert);
+      for (Decision decision : decisions) {
+        Charge charge = decision.getCharge();
+        cells
+            .text(decision.getEventKey())
+            .integer(decision.getRevision())
+            .integer(decision.getDecisionNumber())
+            .text(decision.getSiteKey())
+            .text(decision.getClientId())
+            .text(decision.getIncidentId())
+            .text(decision.getSource())
+            .symbol(decision.getType())
+            .truth(decision.getLifeSafety())
+            .time(decision.getOccurredAt())
+            .day(decision.getServiceDay())
+            .symbol(decision.getEndState())
+            .text(decision.getReasonCode())
+            .text(decision.getReason())
+            .text(decision.getRuleId())
+            .integer(decision.getRulebookVersion())
+            .text(json(decision.getValuesSeen()))
+            .text(charge == null ? null : charge.getChargeKey())
+            .text(charge == null ? null : charge.getContractId())
+            .text(charge == null ? null : charge.getSku())
+            .decimal(charge == null ? null : charge.getQuantity())
+            .text(charge == null ? null : charge.getUnit())
+            .decimal(charge == null ? null : charge.getUnitPrice())
+            .decimal(charge == null ? null : charge.getAmount())
+            .text(charge == null ? null : charge.getCurrency())
+            .text(decision.getOwnerTeam())
+            .text(decision.getServiceLevel())
+            .texts(decision.getRoutes())
+            .text(decision.getSummary())
+            .text(decision.getReceipt())
+            .endRow();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static String json(Map<String, String> values) {
+    try {
+      return JSON.writeValueAsString(new TreeMap<>(values));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a map of texts is always JSON", e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.tocsin.sinks.ledger;
+
+import io.tocsin.schemas.CanonicalEvent;
+import io.tocsin.schemas.MappingApplied;
+import io.tocsin.schemas.Site;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+
+/// The table `events`: one row for each revision.
+final class EventTable {
+  private static final String INSERT =
+      """
+      insert into events (event_key, revision, source, vendor, receipt, site_key, site_id, site_name, client_id,
+        site_ref, type, code, code_scheme, code_name, mapping_source, mapping_version, mapping_entry, life_safety,
+        qualifier, zone, area, severity, category, status, occurred_at, time_basis, time_as_received,
+        zone_as_received, received_at, service_day, review, content_hash, raw_topic, raw_partition, raw_offset)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict do nothing
+      """;
+
+  private EventTable() {}
+
+  static void append(Connection connection, List<CanonicalEvent> events) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      var cells = new Cells(insert);
+      for (CanonicalEvent event : events) {
+        Site site = event.getSite();
+        MappingApplied mapping = event.getMapping();
+        cells
+            .text(event.getEventKey())
+            .integer(event.getRevision())
+            .text(event.getSource())
+            .text(event.getVendor())
+            .text(event.getReceipt())
+            .text(event.getSiteKey())
+            .text(site == null ? null : site.getSiteId())
+            .text(site == null ? null : site.getName())
+            .text(site == null ? null : site.getClientId())
+            .text(event.getSiteRef())
+            .symbol(event.getType())
+            .text(event.getCode())
+            .text(event.getCodeScheme())
+            .text(event.getCodeName())
+            .text(mapping == null ? null : mapping.getSource())
+            .integer(mapping == null ? null : mapping.getVersion())
+            .text(mapping == null ? null : mapping.getEntry())
+            .truth(event.getLifeSafety())
+            .symbol(event.getQualifier())
+            .text(event.getZone())
+            .text(event.getArea())
+            .integer(event.getSeverity())
+            .text(event.getCategory())
+            .text(event.getStatus())
+            .time(event.getOccurredAt())
+            .symbol(event.getTimeBasis())
+            .text(event.getTimeAsReceived())
+            .text(event.getZoneAsReceived())
+            .time(event.getReceivedAt())
+            .day(event.getServiceDay())
+            .texts(event.getReview().stream().map(Enum::name).toList())
+            .text(event.getContentHash())
+            .text(event.getRaw().getTopic())
+            .integer(event.getRaw().getPartition())
+            .number(event.getRaw().getOffset())
+            .endRow();
+      }
+      insert.executeBatch();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.tocsin.sinks.ledger;
+
+import io.tocsin.schemas.CanonicalEvent;
+import io.tocsin.schemas.Decision;
+import io.tocsin.schemas.DeliveryOutcome;
+import io.tocsin.schemas.Topics;
+import io.tocsin.sinks.runtime.Recorded;
+import io.tocsin.sinks.runtime.Sink;
+import io.tocsin.sinks.runtime.SinkRecord;
+import io.tocsin.sinks.runtime.SinkWrite;
+import io.tocsin.sinks.runtime.SinkWrites;
+import io.tocsin.sinks.runtime.Subject;
+import io.tocsin.sinks.runtime.WriteStatus;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+
+/// Appends every event revision, delivery outcome and decision as a fact. A fact that is there
+/// already, by its key, is left as it is.
+///
+/// A fact is appended whatever its version: an older revision that arrives late is a fact too. Only
+/// its row in `sink_writes` says the newest.
+@Singleton
+@Named(LedgerSink.NAME)
+final class LedgerSink implements Sink {
+  static final String NAME = "ledger";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Map<String, Class<? extends SpecificRecord>> reads() {
+    return Map.of(
+        Topics.CANONICAL, CanonicalEvent.class,
+        Topics.DELIVERIES, DeliveryOutcome.class,
+        Topics.DECISIONS, Decision.class);
+  }
+
+  @Override
+  public void write(Connection connection, List<SinkRecord> batch) throws SQLException {
+    var events = new ArrayList<CanonicalEvent>();
+    var deliveries = new ArrayList<DeliveryOutcome>();
+    var decisions = new ArrayList<Decision>();
+    var writes = new HashMap<String, SinkWrite>();
+    for (SinkRecord record : batch) {
+      switch (record.value()) {
+        case CanonicalEvent event -> events.add(event);
+        case DeliveryOutcome delivery -> deliveries.add(delivery);
+        case Decision decision -> decisions.add(decision);
+        default ->
+            throw new IllegalArgumentException(
+                "the ledger does not take " + record.value().getClass().getSimpleName());
+      }
+      Subject.of(record.value())
+          .ifPresent(s -> writes.merge(s.eventKey(), write(s, record), LedgerSink::newer));
+    }
+    SinkWrites.put(connection, NAME, writes);
+    EventTable.append(connection, events);
+    DeliveryTable.append(connection, deliveries);
+    DecisionTable.append(connection, decisions);
+  }
+
+  private static SinkWrite write(Subject subject, SinkRecord record) {
+    String detail = subject.version().decisionNumber() == 0 ? "event" : "decision";
+    return new SinkWrite(
+        subject.eventKey(),
+        subject.version(),
+        WriteStatus.WRITTEN,
+        detail + " recorded",
+        record.attempt());
+  }
+
+  private static SinkWrite newer(SinkWrite one, SinkWrite other) {
+    return Recorded.admits(new Recorded(one.version(), one.status()), other.version())
+        ? other
+        : one;
+  }
+}

@@ -1,0 +1,118 @@
+package io.tocsin.sinks.runtime;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micronaut.context.annotation.Context;
+import io.tocsin.platform.Secret;
+import jakarta.annotation.PreDestroy;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+
+/// PostgreSQL as the sinks use it: a small pool, one transaction for each batch, the migrations.
+///
+/// Starts without PostgreSQL and finds it when it comes. Made when the app starts, so that a
+/// missing password ends the start.
+@Context
+public final class SinkDatabase implements Transactions, AutoCloseable {
+  private static final Duration CONNECTION_WITHIN = Duration.ofSeconds(5);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
+  private static final String LOCK_WITHIN = "10s";
+
+  private final PostgresSettings settings;
+  private final HikariDataSource pool;
+
+  SinkDatabase(PostgresSettings settings) {
+    this.settings = settings;
+    this.pool = new HikariDataSource(pool(settings));
+  }
+
+  private static HikariConfig pool(PostgresSettings settings) {
+    Secret password = Secret.of("TOCSIN_POSTGRES_PASSWORD", settings.password());
+    var config = new HikariConfig();
+    config.setPoolName("sinks");
+    config.setJdbcUrl(settings.url());
+    config.setUsername(settings.user());
+    config.setPassword(new String(password.bytes(), StandardCharsets.UTF_8));
+    config.setMaximumPoolSize(settings.poolSize());
+    config.setMinimumIdle(0);
+    config.setConnectionTimeout(CONNECTION_WITHIN.toMillis());
+    config.setInitializationFailTimeout(-1);
+    config.setAutoCommit(false);
+    // A batch reads what is there, then writes. Should another instance have changed it in between,
+    // PostgreSQL refuses with a serialization failure and the batch is done again.
+    config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+    config.addDataSourceProperty("ApplicationName", "tocsin-sinks");
+    config.addDataSourceProperty("connectTimeout", Long.toString(CONNECTION_WITHIN.toSeconds()));
+    // A server that vanished without a word is noticed after this.
+    config.addDataSourceProperty("socketTimeout", Long.toString(ANSWER_WITHIN.toSeconds()));
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("options", "-c lock_timeout=" + LOCK_WITHIN);
+    // A batch of inserts becomes one statement of many rows: thirteen times the rate.
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    return config;
+  }
+
+  @Override
+  public void run(Work work) throws SQLException {
+    try (Connection connection = connection()) {
+      try {
+        work.with(connection);
+        connection.commit();
+      } catch (SQLException | RuntimeException e) {
+        rollback(connection, e);
+        throw e;
+      }
+    }
+  }
+
+  /// Whatever the reason why there is no connection (a wrong password after a rotation included),
+  /// it is no record's fault.
+  private Connection connection() throws SQLException {
+    try {
+      return pool.getConnection();
+    } catch (SQLException e) {
+      if (e instanceof SQLTransientConnectionException) {
+        throw e;
+      }
+      throw new SQLTransientConnectionException(e.getMessage(), e.getSQLState(), e);
+    }
+  }
+
+  private static void rollback(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // The connection is gone, and with it the transaction.
+      cause.addSuppressed(e);
+    }
+  }
+
+  /// Brings the tables to this version of the sinks.
+  ///
+  /// @throws RuntimeException where PostgreSQL is away, or holds tables that this version does not
+  /// know
+  public void migrate() {
+    Flyway.configure(SinkDatabase.class.getClassLoader())
+        .dataSource(pool)
+        .locations("classpath:db/migration")
+        .placeholders(Map.of("readerRole", settings.readerRole()))
+        .load()
+        .migrate();
+  }
+
+  /// Address, for logs.
+  public String address() {
+    return settings.address();
+  }
+
+  @Override
+  @PreDestroy
+  public void close() {
+    pool.close();
+  }
+}

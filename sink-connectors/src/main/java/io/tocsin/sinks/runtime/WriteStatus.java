@@ -1,0 +1,23 @@
+package io.tocsin.sinks.runtime;
+
+/// How a sink stands with an event, as in `sink_writes.status`.
+public enum WriteStatus {
+  /// The effect is in the store.
+  WRITTEN,
+  /// The decision asks this sink for nothing.
+  NOTHING_TO_DO,
+  /// The effect would contradict what is there; a human decides.
+  CONFLICT,
+  /// Failed for a cause nobody understands; waits in a retry topic.
+  RETRYING,
+  /// Left for the dead-letter topic; an operator redrives it.
+  DEAD_LETTERED;
+
+  /// Whether this version is dealt with: a second delivery of it changes nothing.
+  public boolean settled() {
+    return switch (this) {
+      case WRITTEN, NOTHING_TO_DO, CONFLICT -> true;
+      case RETRYING, DEAD_LETTERED -> false;
+    };
+  }
+}

@@ -1,0 +1,608 @@
+package io.tocsin.sinks;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micronaut.configuration.kafka.ConsumerRegistry;
+import io.micronaut.configuration.kafka.annotation.KafkaListener;
+import io.micronaut.core.annotation.AnnotationValue;
+import io.micronaut.inject.BeanDefinition;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import io.tocsin.platform.App;
+import io.tocsin.platform.DeadLetter;
+import io.tocsin.platform.ReasonCode;
+import io.tocsin.platform.Sha256;
+import io.tocsin.schemas.Decision;
+import io.tocsin.schemas.Topics;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// All four sinks on a real broker, registry and PostgreSQL.
+final class SinksIT {
+  private static final Duration SOON = Duration.ofSeconds(40);
+  private static Bench bench;
+  private static Rows rows;
+  private static App app;
+
+  @BeforeAll
+  static void start() {
+    bench = new Bench();
+    rows = Bench.freshDatabase("sinks");
+    app = Bench.start(Bench.settings(rows));
+    await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(health()).contains("200"));
+  }
+
+  @AfterAll
+  static void stop() {
+    app.close();
+    bench.close();
+  }
+
+  private static String health() {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create(app.url() + "/health")).build(),
+              HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() + " " + answer.body();
+    } catch (IOException e) {
+      return e.toString();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return e.toString();
+    }
+  }
+
+  private static String newKey() {
+    return "tracktik:" + UUID.randomUUID();
+  }
+
+  private static void send(Decision... decisions) {
+    bench.sendAll(Topics.DECISIONS, "site-1", List.of(decisions));
+  }
+
+  private static void awaitWritten(String sink, String key, int revision) {
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        rows.of(
+                            "select revision from sink_writes where sink = ? and event_key = ? and"
+                                + " status in ('WRITTEN', 'NOTHING_TO_DO', 'CONFLICT')",
+                            sink,
+                            key))
+                    .containsExactly(Integer.toString(revision)));
+  }
+
+  private static List<String> lines(String key) {
+    return rows.of(
+        "select kind, revision, amount, quantity from charge_lines where event_key = ? order by"
+            + " line_no",
+        key);
+  }
+
+  @Test
+  void healthNamesEachSink() {
+    assertThat(health())
+        .contains("sink-ledger", "sink-billing", "sink-crm", "sink-ticketing", "RUNNING");
+  }
+
+  @Test
+  void eachSinkReadsItsOwnTopics() {
+    ConsumerRegistry consumers = app.context().getBean(ConsumerRegistry.class);
+    var subscriptions = new HashSet<Set<String>>();
+    consumers
+        .getConsumerIds()
+        .forEach(id -> subscriptions.add(consumers.getConsumerSubscription(id)));
+
+    var expected = new HashSet<Set<String>>();
+    expected.add(Set.of(Topics.CANONICAL, Topics.DELIVERIES, Topics.DECISIONS));
+    expected.add(Set.of(Topics.DECISIONS));
+    for (String sink : Topics.SINKS) {
+      expected.add(Topics.RETRY_DELAYS.stream().map(d -> Topics.retry(sink, d)).collect(toSet()));
+    }
+    assertThat(consumers.getConsumerIds()).hasSize(8);
+    assertThat(subscriptions).isEqualTo(expected);
+  }
+
+  @Test
+  void theConsumersAreSetAsTheyMustBe() {
+    var groups = new ArrayList<String>();
+    for (BeanDefinition<?> definition :
+        app.context().getBeanDefinitions(Qualifiers.byStereotype(KafkaListener.class))) {
+      AnnotationValue<KafkaListener> listener = definition.getAnnotation(KafkaListener.class);
+      groups.add(listener.stringValue("groupId").orElseThrow());
+      assertThat(listener.isTrue("batch")).isTrue();
+      assertThat(listener.booleanValue("autoStartup")).hasValue(false);
+      assertThat(listener.stringValue("offsetReset")).hasValue("EARLIEST");
+      assertThat(listener.stringValue("offsetStrategy")).hasValue("DISABLED");
+      assertThat(listener.stringValue("isolation")).hasValue("READ_COMMITTED");
+    }
+    assertThat(groups)
+        .containsExactlyInAnyOrderElementsOf(
+            Topics.SINKS.stream().map(sink -> "tocsin-sink-" + sink).toList());
+  }
+
+  @Test
+  void whatAnAbortedTransactionWroteIsNotRead() {
+    String aborted = newKey();
+    String after = newKey();
+
+    bench.sendAndAbort(Topics.DECISIONS, "site-1", Sample.billable(aborted, 1, "35.00"));
+    send(Sample.billable(after, 1, "35.00"));
+
+    awaitWritten("billing", after, 1);
+    assertThat(lines(aborted)).isEmpty();
+  }
+
+  @Test
+  void ledgerKeepsEveryFact() {
+    String key = newKey();
+    long offset = System.nanoTime();
+
+    bench.send(Topics.CANONICAL, "site-1", Sample.event(key, 1).build());
+    bench.send(Topics.DELIVERIES, key, Sample.delivery(key, offset).build());
+    send(Sample.billable(key, 1, "35.00"));
+    bench.send(Topics.CANONICAL, "site-1", Sample.event(key, 1).build());
+
+    awaitWritten("ledger", key, 1);
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              assertThat(
+                      rows.of(
+                          "select revision, site_name, client_id, type, severity, service_day,"
+                              + " review, occurred_at at time zone 'UTC' from events where"
+                              + " event_key = ?",
+                          key))
+                  .containsExactly(
+                      "1|North"
+                          + " gate|client-1|alarm_dispatch|2|2026-03-01|{UNMAPPED_CODE,ABSURD_TIME}|2026-03-02"
+                          + " 04:05:06.789");
+              assertThat(
+                      rows.of(
+                          "select outcome, revision, transport from deliveries where event_key = ?",
+                          key))
+                  .containsExactly("NEW|1|WEBHOOK");
+              assertThat(
+                      rows.of(
+                          "select end_state, amount, currency, routes, values_seen, decision_number"
+                              + " from decisions where event_key = ?",
+                          key))
+                  .containsExactly(
+                      "BILLABLE|35.0000|USD|{billing,crm,ticketing}|{\"type\": \"alarm_dispatch\","
+                          + " \"severity\": \"2\"}|1");
+            });
+  }
+
+  @Test
+  void oneDecisionMakesALineAnActivityAndATicket() {
+    String key = newKey();
+
+    send(Sample.billable(key, 1, "35.00"));
+
+    for (String sink : List.of("ledger", "billing", "crm", "ticketing")) {
+      awaitWritten(sink, key, 1);
+    }
+    assertThat(lines(key)).containsExactly("CHARGE|1|35.0000|1.0000");
+    assertThat(rows.of("select state, owner_team from crm_activities where event_key = ?", key))
+        .containsExactly("OPEN|response");
+    assertThat(rows.of("select state, service_level from tickets where event_key = ?", key))
+        .containsExactly("OPEN|30 min");
+    assertThat(rows.of("select sink, detail from sink_writes where event_key = ? order by 1", key))
+        .containsExactly(
+            "billing|charged 35.00 USD",
+            "crm|activity opened",
+            "ledger|decision recorded",
+            "ticketing|ticket opened");
+  }
+
+  @Test
+  void theSameDecisionAHundredTimesMakesOneLine() {
+    String key = newKey();
+    String after = newKey();
+
+    bench.sendAll(
+        Topics.DECISIONS, "site-1", Collections.nCopies(100, Sample.billable(key, 1, "35.00")));
+    send(Sample.billable(after, 1, "1.00"));
+
+    awaitWritten("billing", after, 1);
+    assertThat(lines(key)).containsExactly("CHARGE|1|35.0000|1.0000");
+  }
+
+  @Test
+  void aRevisionThatIsNotBillableAnyMoreReversesItsLineAndWithdrawsTheRest() {
+    String key = newKey();
+
+    send(Sample.billable(key, 1, "35.00"));
+    awaitWritten("billing", key, 1);
+    send(Sample.decision(key, 2, 1).build());
+
+    for (String sink : List.of("billing", "crm", "ticketing")) {
+      awaitWritten(sink, key, 2);
+    }
+    assertThat(lines(key))
+        .containsExactly("CHARGE|1|35.0000|1.0000", "REVERSAL|2|-35.0000|-1.0000");
+    assertThat(rows.of("select * from live_charges where event_key = ?", key)).isEmpty();
+    assertThat(rows.of("select state from crm_activities where event_key = ?", key))
+        .containsExactly("WITHDRAWN");
+    assertThat(rows.of("select state from tickets where event_key = ?", key))
+        .containsExactly("WITHDRAWN");
+  }
+
+  @Test
+  void neitherBatchesNorRedeliveryChangeTheLines() {
+    String together = newKey();
+    String apart = newKey();
+    List<Decision> steps =
+        List.of(
+            Sample.billable("k", 1, "35.00"),
+            Sample.billable("k", 2, "70.00"),
+            Sample.decision("k", 3, 1).build(),
+            Sample.billable("k", 4, "35.00"));
+
+    bench.sendAll(Topics.DECISIONS, "site-1", steps.stream().map(d -> of(d, together)).toList());
+    for (Decision step : steps) {
+      send(of(step, apart));
+      awaitWritten("billing", apart, step.getRevision());
+      send(of(steps.getFirst(), apart));
+    }
+
+    awaitWritten("billing", together, 4);
+    assertThat(lines(together))
+        .containsExactly(
+            "CHARGE|1|35.0000|1.0000",
+            "REVERSAL|2|-35.0000|-1.0000",
+            "CHARGE|2|70.0000|1.0000",
+            "REVERSAL|3|-70.0000|-1.0000",
+            "CHARGE|4|35.0000|1.0000");
+    assertThat(lines(apart)).isEqualTo(lines(together));
+  }
+
+  private static Decision of(Decision decision, String key) {
+    var charge = decision.getCharge();
+    return Decision.newBuilder(decision)
+        .setEventKey(key)
+        .setCharge(
+            charge == null ? null : Sample.charge(key, charge.getAmount().setScale(2).toString()))
+        .build();
+  }
+
+  @Test
+  void aChargeKeyThatIsLiveForAnotherEventIsAConflict() {
+    String first = newKey();
+    String second = newKey();
+    String chargeKey = Sha256.ofFields("shared", first);
+
+    send(Sample.billable(first, 1, 1, Sample.charge(first, chargeKey, "35.00")));
+    send(Sample.billable(second, 1, 1, Sample.charge(second, chargeKey, "99.00")));
+
+    awaitWritten("billing", second, 1);
+    assertThat(lines(second)).isEmpty();
+    assertThat(
+            rows.of(
+                "select claimed_amount, reason from charge_conflicts where event_key = ?", second))
+        .containsExactly("99.0000|charge key is live for event " + first + " with 35.00 USD");
+    assertThat(
+            rows.of(
+                "select status from sink_writes where sink = 'billing' and event_key = ?", second))
+        .containsExactly("CONFLICT");
+    assertThat(rows.of("select event_key from live_charges where charge_key = ?", chargeKey))
+        .containsExactly(first);
+  }
+
+  /// A sink and a decision that its tables refuse for ever: a text with a character that PostgreSQL
+  /// has not.
+  enum BadRow {
+    LEDGER("ledger") {
+      @Override
+      Decision spoil(Decision.Builder decision) {
+        return decision.setReason("no\0text").build();
+      }
+    },
+    BILLING("billing") {
+      @Override
+      Decision spoil(Decision.Builder decision) {
+        return decision.setSummary("no\0text").build();
+      }
+    },
+    CRM("crm") {
+      @Override
+      Decision spoil(Decision.Builder decision) {
+        return decision.setOwnerTeam("no\0team").build();
+      }
+    },
+    TICKETING("ticketing") {
+      @Override
+      Decision spoil(Decision.Builder decision) {
+        return decision.setServiceLevel("no\0level").build();
+      }
+    };
+
+    final String sink;
+
+    BadRow(String sink) {
+      this.sink = sink;
+    }
+
+    abstract Decision spoil(Decision.Builder decision);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBadRowLeavesAndTheNextIsWritten(BadRow bad) {
+    String before = newKey();
+    String culprit = newKey();
+    String after = newKey();
+    Decision spoiled = bad.spoil(Decision.newBuilder(Sample.billable(culprit, 1, "35.00")));
+    bench.mark(Topics.dlq(bad.sink));
+
+    send(Sample.billable(before, 1, "35.00"), spoiled, Sample.billable(after, 1, "35.00"));
+
+    awaitWritten(bad.sink, before, 1);
+    awaitWritten(bad.sink, after, 1);
+    List<ConsumerRecord<byte[], byte[]>> dead = bench.since(Topics.dlq(bad.sink));
+    assertThat(dead).hasSize(1);
+    ConsumerRecord<byte[], byte[]> letter = dead.getFirst();
+    assertThat(letter.key()).isEqualTo("site-1".getBytes(StandardCharsets.UTF_8));
+    assertThat(letter.value()).isEqualTo(bench.bytes(Topics.DECISIONS, spoiled));
+    DeadLetter facts = DeadLetter.readFrom(letter.headers()).orElseThrow();
+    assertThat(facts.stage()).isEqualTo(bad.sink);
+    assertThat(facts.code()).isEqualTo(ReasonCode.REFUSED_ROW);
+    assertThat(facts.topic()).isEqualTo(Topics.DECISIONS);
+    assertThat(facts.attempts()).isEqualTo(1);
+    assertThat(facts.reason()).contains("22021").doesNotContain("\0");
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        rows.of(
+                            "select status, attempts from sink_writes where sink = ? and event_key"
+                                + " = ?",
+                            bad.sink,
+                            culprit))
+                    .containsExactly("DEAD_LETTERED|1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ledger", "billing", "crm", "ticketing"})
+  void anUndecodableValueLeavesWithItsBytesAndHeaders(String sink) {
+    String after = newKey();
+    byte[] whole = bench.bytes(Topics.DECISIONS, Sample.billable(newKey(), 1, "35.00"));
+    byte[] truncated = Arrays.copyOf(whole, whole.length - 20);
+    byte[] text = "{\"not\":\"avro\"}".getBytes(StandardCharsets.UTF_8);
+    bench.mark(Topics.dlq(sink));
+
+    bench.sendBytes(Topics.DECISIONS, "site-1", truncated);
+    bench.sendBytes(Topics.DECISIONS, "site-1", text);
+    bench.sendBytes(
+        Topics.DECISIONS,
+        "site-1",
+        bench.bytes(Topics.CANONICAL, Sample.event(newKey(), 1).build()));
+    bench.sendBytes(Topics.DECISIONS, "site-1", null);
+    send(Sample.billable(after, 1, "35.00"));
+
+    awaitWritten(sink, after, 1);
+    List<ConsumerRecord<byte[], byte[]>> dead = bench.since(Topics.dlq(sink));
+    assertThat(dead).hasSize(4);
+    assertThat(dead.get(0).value()).isEqualTo(truncated);
+    assertThat(dead.get(1).value()).isEqualTo(text);
+    assertThat(dead.get(3).value()).isNull();
+    for (ConsumerRecord<byte[], byte[]> letter : dead) {
+      assertThat(DeadLetter.text(letter.headers(), "traceparent")).isEqualTo("00-abc-def-01");
+    }
+    assertThat(dead.stream().map(r -> DeadLetter.readFrom(r.headers()).orElseThrow().code()))
+        .containsExactly(
+            ReasonCode.UNREADABLE_ENVELOPE,
+            ReasonCode.UNREADABLE_ENVELOPE,
+            ReasonCode.UNREADABLE_ENVELOPE,
+            ReasonCode.NO_VALUE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deliveries", "events", "decisions", "charge_lines", "charge_conflicts"})
+  void factsAreNeverChangedNotEvenByTheirOwner(String table) {
+    for (String sql :
+        List.of(
+            "update %s set event_key = 'x'".formatted(table),
+            "delete from %s".formatted(table),
+            "truncate %s cascade".formatted(table))) {
+      assertThatThrownBy(() -> rows.run(sql))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("facts are appended, never changed");
+    }
+  }
+
+  @Test
+  void whatNobodyUnderstandsIsTriedAgainAndSucceeds() throws SQLException {
+    String key = newKey();
+    String after = newKey();
+    rows.run(
+        """
+        create table let_in (event_key text primary key);
+        create or replace function be_odd() returns trigger language plpgsql as $$
+        begin
+          if new.event_key = '%s' and not exists (select from let_in) then
+            raise exception 'odd' using errcode = 'XX000';
+          end if;
+          return new;
+        end $$;
+        create trigger odd before insert on tickets for each row execute function be_odd();
+        """
+            .formatted(key));
+    try {
+      send(Sample.billable(key, 1, "35.00"), Sample.billable(after, 1, "35.00"));
+
+      awaitWritten("ticketing", after, 1);
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          rows.of(
+                              "select status, attempts from sink_writes where sink = 'ticketing'"
+                                  + " and event_key = ?",
+                              key))
+                      .containsExactly("RETRYING|2"));
+      rows.run("insert into let_in values ('now')");
+      awaitWritten("ticketing", key, 1);
+      assertThat(
+              rows.of(
+                  "select attempts from sink_writes where sink = 'ticketing' and event_key = ?",
+                  key))
+          .first()
+          .isIn("3", "4");
+    } finally {
+      rows.run("drop trigger odd on tickets; drop function be_odd; drop table let_in");
+    }
+  }
+
+  @Test
+  void whatNobodyUnderstandsIsDeadLetteredAfterTheLastDelayAndNeverHidesANewerRevision()
+      throws SQLException {
+    String key = newKey();
+    rows.run(
+        """
+        create or replace function be_odd_for_ever() returns trigger language plpgsql as $$
+        begin
+          if new.event_key = '%s' and new.revision = 1 then
+            raise exception 'odd' using errcode = 'XX000';
+          end if;
+          return new;
+        end $$;
+        create trigger odd_for_ever before insert on crm_activities for each row execute function be_odd_for_ever();
+        """
+            .formatted(key));
+    try {
+      bench.mark(Topics.dlq("crm"));
+      send(Sample.billable(key, 1, "35.00"));
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          rows.of(
+                              "select status from sink_writes where sink = 'crm' and event_key = ?",
+                              key))
+                      .containsExactly("RETRYING"));
+      List<ConsumerRecord<byte[], byte[]>> dead = new ArrayList<>();
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> {
+                dead.clear();
+                dead.addAll(bench.since(Topics.dlq("crm")));
+                assertThat(dead).hasSize(1);
+              });
+      DeadLetter facts = DeadLetter.readFrom(dead.getFirst().headers()).orElseThrow();
+      assertThat(facts.code()).isEqualTo(ReasonCode.RETRIES_EXHAUSTED);
+      assertThat(facts.attempts()).isEqualTo(4);
+      assertThat(facts.topic()).isEqualTo(Topics.DECISIONS);
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          rows.of(
+                              "select status, attempts from sink_writes where sink = 'crm' and"
+                                  + " event_key = ?",
+                              key))
+                      .containsExactly("DEAD_LETTERED|4"));
+    } finally {
+      rows.run("drop trigger odd_for_ever on crm_activities; drop function be_odd_for_ever");
+    }
+  }
+
+  @Test
+  void anOlderRevisionFromARetryTopicNeverOverwrites() {
+    String key = newKey();
+    String after = newKey();
+    send(Sample.billable(key, 2, "70.00"));
+    for (String sink : List.of("billing", "crm", "ticketing")) {
+      awaitWritten(sink, key, 2);
+    }
+
+    for (String sink : List.of("billing", "crm", "ticketing")) {
+      bench.send(retried(sink, Sample.decision(key, 1, 1).build()));
+      bench.send(retried(sink, Sample.billable(after, 1, "1.00")));
+    }
+
+    for (String sink : List.of("billing", "crm", "ticketing")) {
+      awaitWritten(sink, after, 1);
+      awaitWritten(sink, key, 2);
+    }
+    assertThat(lines(key)).containsExactly("CHARGE|2|70.0000|1.0000");
+    assertThat(rows.of("select state, revision from crm_activities where event_key = ?", key))
+        .containsExactly("OPEN|2");
+    assertThat(rows.of("select state, revision from tickets where event_key = ?", key))
+        .containsExactly("OPEN|2");
+  }
+
+  private static ProducerRecord<byte[], byte[]> retried(String sink, Decision decision) {
+    var record =
+        new ProducerRecord<>(
+            Topics.retry(sink, Duration.ofSeconds(10)),
+            "site-1".getBytes(StandardCharsets.UTF_8),
+            bench.bytes(Topics.DECISIONS, decision));
+    new DeadLetter(
+            sink,
+            ReasonCode.RETRIES_EXHAUSTED,
+            "odd",
+            Topics.DECISIONS,
+            0,
+            0,
+            Sample.AT,
+            1,
+            Sample.AT)
+        .writeTo(record.headers());
+    return record;
+  }
+
+  @Test
+  void sumOfLinesIsTheLiveCharge() {
+    Map<String, BigDecimal> live =
+        sums("select c.event_key, c.amount from live_charges join charge_lines c using (line_no)");
+    Map<String, BigDecimal> lines =
+        sums("select event_key, sum(amount) from charge_lines group by 1 having sum(amount) <> 0");
+
+    assertThat(lines).isEqualTo(live);
+  }
+
+  private static Map<String, BigDecimal> sums(String sql) {
+    var sums = new HashMap<String, BigDecimal>();
+    for (String row : rows.of(sql)) {
+      String[] cells = row.split("\\|");
+      sums.put(cells[0], new BigDecimal(cells[1]));
+    }
+    return sums;
+  }
+}
