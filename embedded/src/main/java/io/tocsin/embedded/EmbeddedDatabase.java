@@ -47,10 +47,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
+  /// Stops a server on this directory that outlived a killed parent.
+  public static void stopLeftover(Path directory) {
+    Path data = directory.toAbsolutePath().resolve("data");
+    Leftover.stop(data.resolve("postmaster.pid"), data.toString());
+  }
+
   /// Starts the server again after [#stop].
   public synchronized void start() {
+    stopLeftover(directory);
     Path data = directory.resolve("data");
-    Leftover.stop(data.resolve("postmaster.pid"), data.toString());
     try {
       server =
           EmbeddedPostgres.builder()

@@ -23,6 +23,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private static final Duration START_WITHIN = Duration.ofMinutes(2);
   private static final int STOP_WITHIN_SECONDS = 15;
 
+  private static final String PID_FILE = "registry.pid";
+
   private final Path directory;
   private final int port;
   private final @Nullable Storage storage;
@@ -52,13 +54,17 @@ public final class EmbeddedRegistry implements AutoCloseable {
     return registry;
   }
 
+  /// Stops a server on this directory that outlived a killed parent.
+  public static void stopLeftover(Path directory) {
+    Leftover.stop(directory.resolve(PID_FILE), "quarkus-run.jar");
+  }
+
   /// Starts the server again after [#stop], on the same port.
   public synchronized void start() {
     Path log = directory.resolve("registry.log");
     try {
       Files.createDirectories(directory);
-      Path pidFile = directory.resolve("registry.pid");
-      Leftover.stop(pidFile, "quarkus-run.jar");
+      stopLeftover(directory);
       var builder = new ProcessBuilder(command()).redirectErrorStream(true);
       if (storage != null) {
         // By environment, so that the password is not on the command line for everybody to see.
@@ -67,7 +73,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
       Process started = builder.start();
       process = started;
-      Files.writeString(pidFile, Long.toString(started.pid()));
+      Files.writeString(directory.resolve(PID_FILE), Long.toString(started.pid()));
       awaitAnswer(started, log);
     } catch (IOException e) {
       throw new UncheckedIOException("the schema registry cannot be started", e);
