@@ -93,7 +93,8 @@ record Outcomes(
   /// Events that share an end state and a reason.
   ///
   /// @param reasonCode stable code; null where billable
-  /// @param reason the sentence that all of them carry; null where they differ
+  /// @param reason the sentence that all of them carry; one of them, marked as an example, where
+  /// they differ
   /// @param events how many
   record EndStateCount(
       EndState endState, @Nullable String reasonCode, @Nullable String reason, long events) {}

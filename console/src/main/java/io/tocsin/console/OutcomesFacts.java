@@ -113,7 +113,8 @@ final class OutcomesFacts {
             connection,
             """
             select end_state, reason_code, count(*) as events,
-                   case when min(reason) = max(reason) then min(reason) end as reason
+                   case when min(reason) = max(reason) then min(reason)
+                        else 'for example: ' || min(reason) end as reason
             from current_decisions
             where service_day between ? and ?
             group by end_state, reason_code
