@@ -1,5 +1,6 @@
 package io.tocsin.platform;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -155,10 +156,15 @@ public final class StreamsRunner implements LongRunning, AutoCloseable {
   }
 
   /// Whether a failure means that the broker or the registry is away, rather than that something is
-  /// wrong with a record or with us.
+  /// wrong with a record or with us. A registry that is away says so by
+  /// [io.tocsin.platform.registry.RegistryAwayException], which is retriable.
+  ///
+  /// An `EOFException` by itself is no outage: so a decoder reports a value that was cut short. A
+  /// connection that ends too early is reported as an `IOException` around it.
   public static boolean isOutage(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof RetriableException || t instanceof IOException) {
+      if (t instanceof RetriableException
+          || (t instanceof IOException && !(t instanceof EOFException))) {
         return true;
       }
     }

@@ -3,7 +3,10 @@ package io.tocsin.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tocsin.platform.registry.RegistryAwayException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +74,19 @@ final class PlatformTest {
         .isTrue();
     assertThat(StreamsRunner.isOutage(new SerializationException(new IOException("refused"))))
         .isTrue();
+    assertThat(
+            StreamsRunner.isOutage(
+                new StreamsException(
+                    new RegistryAwayException("the schema registry answers 503 to GET /subjects"))))
+        .isTrue();
+    assertThat(
+            StreamsRunner.isOutage(
+                new StreamsException(new IOException("connection ended", new EOFException()))))
+        .isTrue();
     assertThat(StreamsRunner.isOutage(new SerializationException("not Avro"))).isFalse();
+    assertThat(StreamsRunner.isOutage(new UncheckedIOException(new EOFException("cut short"))))
+        .as("a value that was cut short")
+        .isFalse();
     assertThat(StreamsRunner.isOutage(new IllegalStateException("ours"))).isFalse();
   }
 }

@@ -1,0 +1,144 @@
+package io.tocsin.normalizer;
+
+import io.tocsin.normalizer.vendor.Source;
+import io.tocsin.normalizer.vendor.VendorMapper;
+import io.tocsin.platform.registry.OutageAwareSerializer;
+import io.tocsin.platform.registry.RecordReader;
+import io.tocsin.platform.registry.Registry;
+import io.tocsin.schemas.AvroSerdes;
+import io.tocsin.schemas.CanonicalEvent;
+import io.tocsin.schemas.CodeMapping;
+import io.tocsin.schemas.DeliveryOutcome;
+import io.tocsin.schemas.RawEvent;
+import io.tocsin.schemas.SiteEntry;
+import io.tocsin.schemas.Topics;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+
+/// The normalizer's topology: every raw topic in, canonical events, deliveries and dead letters
+/// out.
+///
+/// Its guarantee is exactly-once (`exactly_once_v2`): what it remembers of an event, what it puts
+/// out and how far it has read change in one transaction. Less would, after a crash between store
+/// and output, take an event for its own duplicate and lose it.
+///
+/// Keys are read as bytes and values too, so that nothing unreadable can stop it. One task reads
+/// partition n of every raw topic; an event's deliveries stand in one partition, since the event
+/// key is the raw key.
+public final class NormalizerTopology {
+  /// Name of the stream app: consumer group, prefix of its internal topics. A change starts with an
+  /// empty memory.
+  public static final String APPLICATION_ID = "tocsin-normalizer";
+
+  static final String SEEN_STORE = "seen";
+  static final String SITES_STORE = "sites";
+  static final String CODES_STORE = "code-mappings";
+  static final String CANONICAL_SINK = "to-canonical";
+  static final String DELIVERIES_SINK = "to-deliveries";
+  static final String DEAD_LETTER_SINK = "to-dead-letters";
+
+  private static final String RAW_SOURCE = "from-raw";
+  private static final String NORMALIZE = "normalize";
+  private static final String SITES_SOURCE = "from-sites";
+  private static final String SITES_WRITER = "keep-sites";
+  private static final String CODES_SOURCE = "from-code-mappings";
+  private static final String CODES_WRITER = "keep-code-mappings";
+
+  private final AvroSerdes serdes;
+  private final Registry registry;
+  private final List<VendorMapper> vendors;
+  private final Function<String, Source> sources;
+  private final ContentMapper mapper;
+
+  /// @param serdes make the readers and writers of our records
+  /// @param registry tells a bad record from an outage
+  /// @param vendors every vendor's adapter
+  /// @param sources how a source is read, by its name
+  /// @param mapper puts facts and configuration together
+  public NormalizerTopology(
+      AvroSerdes serdes,
+      Registry registry,
+      List<VendorMapper> vendors,
+      Function<String, Source> sources,
+      ContentMapper mapper) {
+    this.serdes = serdes;
+    this.registry = registry;
+    this.vendors = List.copyOf(vendors);
+    this.sources = sources;
+    this.mapper = mapper;
+  }
+
+  /// The topology.
+  public Topology build() {
+    var topology = new Topology();
+    addConfig(topology, SITES_STORE, SITES_SOURCE, Topics.CONFIG_SITES, SITES_WRITER);
+    addConfig(topology, CODES_STORE, CODES_SOURCE, Topics.CONFIG_CODE_MAPPINGS, CODES_WRITER);
+    NormalizerProcessor.Normalizing with = normalizing();
+    topology.addSource(
+        RAW_SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.rawTopics());
+    topology.addProcessor(NORMALIZE, () -> new NormalizerProcessor(with), RAW_SOURCE);
+    topology.addStateStore(
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(SEEN_STORE), Serdes.String(), SeenEvents.serde()),
+        NORMALIZE);
+    topology.addSink(
+        CANONICAL_SINK,
+        Topics.CANONICAL,
+        new StringSerializer(),
+        new OutageAwareSerializer<>(serdes.<CanonicalEvent>serializer(), registry),
+        NORMALIZE);
+    topology.addSink(
+        DELIVERIES_SINK,
+        Topics.DELIVERIES,
+        new StringSerializer(),
+        new OutageAwareSerializer<>(serdes.<DeliveryOutcome>serializer(), registry),
+        NORMALIZE);
+    topology.addSink(
+        DEAD_LETTER_SINK,
+        Topics.DLQ_NORMALIZER,
+        new ByteArraySerializer(),
+        new ByteArraySerializer(),
+        NORMALIZE);
+    return topology;
+  }
+
+  // In memory: small, and read afresh from its topic to the end before the first event is taken, at
+  // every start.
+  private static void addConfig(
+      Topology topology, String store, String source, String topic, String writer) {
+    topology.addGlobalStore(
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
+            .withLoggingDisabled(),
+        source,
+        new StringDeserializer(),
+        new ByteArrayDeserializer(),
+        topic,
+        writer,
+        () -> new ConfigStoreWriter(store));
+  }
+
+  private NormalizerProcessor.Normalizing normalizing() {
+    return new NormalizerProcessor.Normalizing(
+        new RecordReader<>(serdes.deserializer(RawEvent.class), registry),
+        new ConfigTable<>(
+            Topics.CONFIG_SITES,
+            new RecordReader<>(serdes.deserializer(SiteEntry.class), registry),
+            Function.identity()),
+        new ConfigTable<>(
+            Topics.CONFIG_CODE_MAPPINGS,
+            new RecordReader<>(serdes.deserializer(CodeMapping.class), registry),
+            CodeTable::new),
+        vendors.stream().collect(Collectors.toMap(VendorMapper::vendor, Function.identity())),
+        sources,
+        mapper);
+  }
+}
