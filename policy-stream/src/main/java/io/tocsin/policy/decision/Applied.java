@@ -1,0 +1,26 @@
+package io.tocsin.policy.decision;
+
+import io.tocsin.policy.rulebook.Handling;
+import io.tocsin.policy.rulebook.Outcome;
+import java.util.Map;
+
+/// What the rulebook said of an event, before anything else is considered.
+sealed interface Applied {
+  /// A rule matched, or the default of the event's type was used.
+  ///
+  /// @param ruleId the rule; `defaults/<type>` for a default
+  /// @param seen the values that it looked at
+  record Found(String ruleId, Outcome outcome, Map<String, String> seen) implements Applied {}
+
+  /// A rule could not be evaluated. Whether it or a later one would have matched, nobody knows.
+  ///
+  /// @param why end of a sentence that begins with the rule
+  /// @param handling what the default of the event's type says of the follow-up
+  record Broken(String ruleId, String why, Map<String, String> seen, Handling handling)
+      implements Applied {}
+
+  /// No rule matched and the type has no default, or no rulebook was in force.
+  ///
+  /// @param why the sentence
+  record Nothing(String why) implements Applied {}
+}

@@ -1,0 +1,182 @@
+package io.tocsin.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tocsin.embedded.TestStack;
+import io.tocsin.platform.App;
+import io.tocsin.platform.DeadLetter;
+import io.tocsin.platform.KafkaSettings;
+import io.tocsin.platform.ReasonCode;
+import io.tocsin.platform.RegistrySettings;
+import io.tocsin.schemas.CanonicalEvent;
+import io.tocsin.schemas.Decision;
+import io.tocsin.schemas.EndState;
+import io.tocsin.schemas.Topics;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The policy app on a real broker and a real registry: one story, from an empty cluster on.
+final class PolicyIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final KafkaSettings KAFKA = Stacks.kafka(TestStack.kafka().bootstrapServers());
+  private static final RegistrySettings REGISTRY = Stacks.registry();
+
+  @TempDir private Path dir;
+
+  @Test
+  void rulebooksArePublishedHotAndEventsAreDecidedOnce() throws Exception {
+    try (App app = start("first")) {
+      await().atMost(SOON).until(() -> health(app).contains("no rulebook has been published"));
+      assertThat(publish(1, "85.00")).isEqualTo(new PublishOutcome.Published(1));
+      send(Events.event("1"));
+      awaitDecisions(1);
+
+      assertThat(publish(2, "90.00")).isEqualTo(new PublishOutcome.Published(2));
+      // Published without a restart; the stream has it as soon as its copy of the topic is there.
+      await().atMost(SOON).until(() -> health(app).contains("\"usable\":2"));
+      send(Events.event("2"));
+      awaitDecisions(2);
+
+      writeAroundThePublisher();
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> assertThat(health(app)).contains("\"left-out\":{\"3\"").contains("DOWN"));
+      sendBytes("no avro".getBytes(StandardCharsets.UTF_8));
+      sendBytes(new byte[] {0, 0, 0x7f, 0, 0, 1, 2, 3}); // a schema that nobody registered
+      send(Events.event("2").setRevision(2).setCategory("Daytime"));
+      awaitDecisions(3);
+    }
+
+    // Another machine: no local state, the same events again, and one new one.
+    try (App app = start("second")) {
+      send(Events.event("2").setRevision(2).setCategory("Daytime"));
+      send(Events.event("3"));
+      awaitDecisions(4);
+      assertThat(health(app)).contains("RUNNING");
+    }
+
+    assertThat(decisions())
+        .extracting(
+            Decision::getEventKey,
+            Decision::getRevision,
+            Decision::getDecisionNumber,
+            Decision::getEndState,
+            d -> d.getCharge() == null ? null : d.getCharge().getAmount().toPlainString())
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("tracktik:1", 1, 1, EndState.BILLABLE, "85.0000"),
+            org.assertj.core.groups.Tuple.tuple("tracktik:2", 1, 1, EndState.BILLABLE, "90.0000"),
+            org.assertj.core.groups.Tuple.tuple("tracktik:2", 2, 1, EndState.IN_REVIEW, null),
+            org.assertj.core.groups.Tuple.tuple("tracktik:3", 1, 1, EndState.BILLABLE, "90.0000"));
+    assertThat(records(Topics.DLQ_POLICY))
+        .extracting(r -> DeadLetter.readFrom(r.headers()).orElseThrow().code())
+        .containsExactly(ReasonCode.UNREADABLE_ENVELOPE, ReasonCode.UNREADABLE_ENVELOPE);
+  }
+
+  private App start(String state) {
+    return App.start(
+        "policy-stream",
+        List.of(),
+        Map.ofEntries(
+            Map.entry("micronaut.server.port", -1),
+            Map.entry("tocsin.kafka.bootstrap-servers", KAFKA.bootstrapServers()),
+            Map.entry("tocsin.kafka.event-partitions", KAFKA.eventPartitions()),
+            Map.entry("tocsin.kafka.replication-factor", 1),
+            Map.entry("tocsin.kafka.min-insync-replicas", 1),
+            Map.entry("tocsin.registry.url", REGISTRY.url()),
+            Map.entry("tocsin.policy.state-dir", dir.resolve(state).toString())));
+  }
+
+  private PublishOutcome publish(int version, String price) throws Exception {
+    Path file =
+        Files.writeString(
+            dir.resolve("rulebook-%d.yml".formatted(version)),
+            Rulebooks.yaml(version, "2026-01-01", price));
+    return new RulebookPublisher(KAFKA, REGISTRY).publish(file, "ann");
+  }
+
+  private static String health(App app) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(URI.create(app.url() + "/health")).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+
+  private static void writeAroundThePublisher() throws Exception {
+    write(Topics.CONFIG_RULEBOOK, "3", "no avro".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void send(CanonicalEvent.Builder event) throws Exception {
+    try (var serializer = REGISTRY.serdes().<CanonicalEvent>serializer()) {
+      sendBytes(serializer.serialize(Topics.CANONICAL, event.build()));
+    }
+  }
+
+  private static void sendBytes(byte[] bytes) throws Exception {
+    write(Topics.CANONICAL, "northgate-mall", bytes);
+  }
+
+  private static void write(String topic, String key, byte[] value) throws Exception {
+    try (var producer =
+        new KafkaProducer<>(
+            KAFKA.clientConfig(), new StringSerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(topic, key, value)).get();
+    }
+  }
+
+  private static void awaitDecisions(int count) {
+    await().atMost(SOON).untilAsserted(() -> assertThat(decisions()).hasSize(count));
+  }
+
+  private static List<Decision> decisions() {
+    try (var deserializer = REGISTRY.serdes().deserializer(Decision.class)) {
+      return records(Topics.DECISIONS).stream()
+          .map(r -> deserializer.deserialize(Topics.DECISIONS, r.headers(), r.value()))
+          .toList();
+    }
+  }
+
+  /// Everything committed in a topic.
+  private static List<ConsumerRecord<String, byte[]>> records(String topic) {
+    Map<String, Object> config = KAFKA.clientConfig();
+    config.put("isolation.level", "read_committed");
+    var records = new ArrayList<ConsumerRecord<String, byte[]>>();
+    try (var consumer =
+        new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(p -> new TopicPartition(topic, p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+}
