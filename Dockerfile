@@ -3,7 +3,7 @@
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY . .
-RUN mvn -B -ntp -DskipTests -pl standalone -am package
+RUN mvn -B -ntp -Dmaven.test.skip=true -pl standalone -am package
 
 FROM eclipse-temurin:25-jre
 ARG APP
