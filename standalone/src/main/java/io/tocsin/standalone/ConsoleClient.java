@@ -1,0 +1,66 @@
+package io.tocsin.standalone;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/// Asks the console's HTTP API.
+///
+/// @param url base address
+/// @param token operator token
+record ConsoleClient(String url, String token) {
+  /// What the console answered.
+  ///
+  /// @param status HTTP status
+  /// @param body text
+  record Answer(int status, String body) {
+    /// The sentence of a problem answer.
+    String problem() {
+      try {
+        return new ObjectMapper()
+            .readTree(body)
+            .path("detail")
+            .asText("the console answers " + status);
+      } catch (JsonProcessingException e) {
+        return "the console answers " + status;
+      }
+    }
+  }
+
+  /// The story of a receipt, an event key or a charge key, for a person.
+  Answer story(String key) {
+    return get("/api/stories?key=" + URLEncoder.encode(key, StandardCharsets.UTF_8), "text/plain");
+  }
+
+  /// What arrived and what became of it.
+  ///
+  /// @param mediaType text/plain for a person, application/json for a program
+  Answer outcomes(String mediaType) {
+    return get("/api/reports/outcomes", mediaType);
+  }
+
+  private Answer get(String path, String mediaType) {
+    var request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", "Bearer " + token)
+            .header("Accept", mediaType)
+            .build();
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return new Answer(answer.statusCode(), answer.body());
+    } catch (IOException e) {
+      throw new IllegalStateException("the console at %s does not answer".formatted(url), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

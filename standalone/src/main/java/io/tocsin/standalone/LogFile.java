@@ -1,0 +1,20 @@
+package io.tocsin.standalone;
+
+import java.nio.file.Path;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/// Sends the log of all parts to one file, so that the terminal shows what the person there needs
+/// and nothing else.
+final class LogFile {
+  static final String NAME = "tocsin.log";
+
+  private LogFile() {}
+
+  /// Must be called before the first logger is asked for.
+  static void use(Path directory) {
+    System.setProperty("tocsin.log.file", directory.resolve(NAME).toString());
+    System.setProperty("logback.configurationFile", "logback-standalone.xml");
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+  }
+}

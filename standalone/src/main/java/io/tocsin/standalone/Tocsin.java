@@ -1,0 +1,36 @@
+package io.tocsin.standalone;
+
+import io.tocsin.platform.App;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The command `tocsin`.
+@Command(
+    name = "tocsin",
+    description = "Every alarm and guard event gets exactly one accountable outcome.",
+    subcommands = {DemoCommand.class, UpCommand.class, WhyCommand.class},
+    mixinStandardHelpOptions = true,
+    version = "Tocsin 0.1.0",
+    synopsisSubcommandLabel = "COMMAND")
+public final class Tocsin {
+  /// Exit status 0 = done, 1 = failed and said why, 2 = the command line is wrong.
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Tocsin())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              PrintWriter err = command.getErr();
+              err.println(
+                  command.getColorScheme().errorText("tocsin: " + App.rootMessage(failure)));
+              if (System.getenv("TOCSIN_DEBUG") != null) {
+                failure.printStackTrace(err);
+              }
+              return 1;
+            });
+  }
+}

@@ -1,0 +1,141 @@
+package io.tocsin.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tocsin.standalone.Layout.Part;
+import io.tocsin.standalone.SampleDay.Delivery;
+import io.tocsin.standalone.SampleDay.Sender;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/// What a newcomer does, on one data directory from the first start to the third, with everything
+/// real.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class DemoIT {
+  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+  @TempDir static Path data;
+
+  @Test
+  @Order(1)
+  void theSampleDayEndsInATableOfOutcomes() {
+    String shown =
+        run("demo", "--exit", "--day", HOME.resolve("demo/day/2026-11-02.yml").toString());
+
+    assertThat(shown)
+        .contains("All is healthy after")
+        .contains("401  tracktik  A forged call-out with a wrong secret")
+        .containsPattern(
+            "22 accepted += +17 new \\+ 1 revisions? \\+ 3 duplicates? \\+ 1 dead letters? +OK")
+        .contains("UNMAPPED_CODE")
+        .contains("NO_IDENTITY");
+  }
+
+  @Test
+  @Order(2)
+  void aSecondStartOnTheSameDataTakesTheSameDayAgainAndTheMoneyIsTheSame() {
+    String shown =
+        run("demo", "--exit", "--day", HOME.resolve("demo/day/2026-11-02.yml").toString());
+
+    // Report 9003 is sent again as it was and as it was corrected: two more revisions, and the same
+    // money.
+    assertThat(shown)
+        .contains("42 accepted = 16 new + 3 revisions + 21 duplicates + 2 dead letters  OK")
+        .contains("16 events = 4 billable + 8 not billable")
+        .contains("300.00 USD invoiced = 300.00 USD decided - 0.00 USD in conflict  OK");
+  }
+
+  @Test
+  @Order(3)
+  void theSameWebhookAHundredTimesIsOneLineAndWhyTellsItsStory() throws Exception {
+    var out = new StringWriter();
+    try (Stack stack = Stack.start(layout(), false, new Progress(new PrintWriter(out)));
+        var sender =
+            new WebhookSender(
+                stack.address(Part.GATEWAY),
+                Map.of("tracktik", new Sender("TrackTik-Subscription-Secret", "", "")),
+                Map.of("tracktik", stack.secret("source-tracktik")))) {
+      var delivery =
+          new Delivery(
+              "a response",
+              "tracktik",
+              "application/json",
+              """
+              {"meta":{"resource":"reports"},"data":{"id":777,"reportDateTime":"2026-11-04T22:14:00-06:00","account":50,"reportTemplate":28,"reportFlags":[{"name":"After hours dispatch"}]}}\
+              """,
+              false);
+
+      String receipt = "";
+      for (int i = 0; i < 100; i++) {
+        WebhookSender.Answer answer = sender.send(delivery);
+        assertThat(answer.status()).isEqualTo(202);
+        receipt = answer.body().replaceAll(".*\"receipt\" ?: ?\"([^\"]+)\".*", "$1");
+      }
+
+      String lastReceipt = receipt;
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> assertThat(stack.console().story(lastReceipt).status()).isEqualTo(200));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(stack.console().story("tracktik:reports/777").body())
+                      .contains("85.00 USD")
+                      .contains("after-hours-dispatch")
+                      .contains("99 duplicates"));
+      String outcomes = stack.console().outcomes("application/json").body();
+      assertThat(Pattern.compile("tracktik:reports/777").matcher(lines(outcomes)).results().count())
+          .as("invoice lines of the event")
+          .isEqualTo(1);
+      assertThat(stack.console().story("tracktik:reports/0").status()).isEqualTo(404);
+    }
+  }
+
+  /// The invoice lines' part of the outcomes document.
+  private static String lines(String outcomes) throws Exception {
+    return new com.fasterxml.jackson.databind.ObjectMapper()
+        .readTree(outcomes)
+        .path("lines")
+        .toString();
+  }
+
+  private static Layout layout() {
+    return CommandLine.populateCommand(
+        new Layout(),
+        "--data",
+        data.toString(),
+        "--config",
+        HOME.resolve("demo/config").toString(),
+        "--port-base",
+        "0");
+  }
+
+  private static String run(String... command) {
+    var out = new StringWriter();
+    var all = new String[command.length + 6];
+    System.arraycopy(command, 0, all, 0, command.length);
+    all[command.length] = "--data";
+    all[command.length + 1] = data.toString();
+    all[command.length + 2] = "--config";
+    all[command.length + 3] = HOME.resolve("demo/config").toString();
+    all[command.length + 4] = "--port-base";
+    all[command.length + 5] = "0";
+    int status =
+        Tocsin.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(out)).execute(all);
+    assertThat(status).as(out.toString()).isZero();
+    return out.toString();
+  }
+}
