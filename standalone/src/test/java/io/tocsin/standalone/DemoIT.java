@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tocsin.standalone.Layout.Part;
 import io.tocsin.standalone.SampleDay.Delivery;
 import io.tocsin.standalone.SampleDay.Sender;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -101,6 +104,27 @@ final class DemoIT {
           .as("invoice lines of the event")
           .isEqualTo(1);
       assertThat(stack.console().story("tracktik:reports/0").status()).isEqualTo(404);
+    }
+  }
+
+  /// Every line of the README's sample, up to an ellipsis and apart from the width of the columns.
+  private static void showsWhatTheReadmeShows(String shown) {
+    String readme = readme();
+    int from = readme.indexOf("WHAT ARRIVED");
+    String flat = shown.replaceAll(" +", " ");
+    assertThat(readme.substring(from, readme.indexOf("```", from)).lines())
+        .hasSizeGreaterThan(10)
+        .allSatisfy(
+            line ->
+                assertThat(flat)
+                    .contains(line.replaceAll("….*", "").replaceAll(" +", " ").strip()));
+  }
+
+  private static String readme() {
+    try {
+      return Files.readString(HOME.resolve("README.md"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

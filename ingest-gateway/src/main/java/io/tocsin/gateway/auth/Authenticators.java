@@ -2,7 +2,6 @@ package io.tocsin.gateway.auth;
 
 import io.tocsin.gateway.Section;
 import io.tocsin.platform.Secret;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +70,7 @@ public final class Authenticators {
         throw entry.refuse("id", "is used twice in one list");
       }
       if (value.isPresent() || !optional) {
-        live.add(new LiveSecret(id, secret(entry.name("value"), value.orElse(""))));
+        live.add(new LiveSecret(id, Secret.of(entry.name("value"), value.orElse(""))));
       }
     }
     if (live.isEmpty()) {
@@ -85,17 +84,6 @@ public final class Authenticators {
           "secrets", "holds more than two: the old and the new one are live, no more");
     }
     return live;
-  }
-
-  private static Secret secret(String setting, String value) {
-    try {
-      return Secret.of(setting, value);
-    } catch (UncheckedIOException e) {
-      // Without the cause: the sentence that reaches the operator is the innermost one.
-      var refused = new IllegalArgumentException(e.getMessage());
-      refused.addSuppressed(e);
-      throw refused;
-    }
   }
 
   private static Authenticator hmac(Section auth) {

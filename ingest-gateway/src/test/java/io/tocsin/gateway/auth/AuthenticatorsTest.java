@@ -132,7 +132,8 @@ final class AuthenticatorsTest {
     assertThat(auth.check(Headers.of("x", "from-file"), new byte[0], NOW))
         .isInstanceOf(AuthResult.Verified.class);
     refused(
-        "s.secrets[0].value names a file that cannot be read",
+        "s.secrets[0].value names the file %s, which cannot be read"
+            .formatted(directory.resolve("missing")),
         "scheme",
         "static-header",
         "header",
