@@ -99,6 +99,13 @@ final class DemoIT {
                       .contains("85.00 USD")
                       .contains("after-hours-dispatch")
                       .contains("99 duplicates"));
+      String story = stack.console().story("tracktik:reports/777").body();
+      var chargeKey = Pattern.compile("charge key ([0-9a-f]{64})").matcher(story);
+      assertThat(chargeKey.find()).as(story).isTrue();
+      assertThat(stack.console().story(chargeKey.group(1)).body())
+          .as("asked by the charge key")
+          .contains("tracktik:reports/777")
+          .contains("after-hours-dispatch");
       String outcomes = stack.console().outcomes("application/json").body();
       assertThat(Pattern.compile("tracktik:reports/777").matcher(lines(outcomes)).results().count())
           .as("invoice lines of the event")
