@@ -123,6 +123,20 @@ final class JarsIT {
   }
 
   @Test
+  void theLauncherFindsAJdkAndStartsTheCommand() throws Exception {
+    Path output = directory.resolve("launcher.log");
+    Process launcher =
+        new ProcessBuilder("bash", House.ROOT.resolve("tocsin").toString(), "--help")
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+
+    assertThat(launcher.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readString(output)).contains("demo", "up", "why");
+    assertThat(launcher.exitValue()).isZero();
+  }
+
+  @Test
   void noLibraryIsThereInTwoVersions() throws Exception {
     var versions = new TreeMap<String, TreeSet<String>>();
     try (var files = Files.list(DIST.resolve("lib"))) {
