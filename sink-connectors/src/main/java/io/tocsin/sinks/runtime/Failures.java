@@ -3,7 +3,6 @@ package io.tocsin.sinks.runtime;
 import io.tocsin.platform.FailureClass;
 import io.tocsin.platform.ReasonCode;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
@@ -11,20 +10,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/// Judges failures: the one place that knows what an SQLSTATE or an exception means.
+/// Judges failures to write: the one place that knows what an SQLSTATE or an exception means. What
+/// a failure to decode means, [RecordDecoder] has the registry say.
 ///
 /// - Outage: no connection; PostgreSQL stops, starts or lacks resources; serialization failure,
-///   deadlock, lock timeout, read-only stand-by; I/O; registry away. Everything waits, then the
-///   same again.
-/// - Poison: data (22…) or integrity (23…) refused; a value that is no record. This record is
-///   dead-lettered.
+///   deadlock, lock timeout, read-only stand-by; I/O. Everything waits, then the same again.
+/// - Poison: data (22…) or integrity (23…) refused. This record is dead-lettered.
 /// - Uncertain: all else. This record is tried later, in the end dead-lettered.
 public final class Failures {
   /// Where a failure carries no SQLSTATE.
@@ -34,7 +29,6 @@ public final class Failures {
   private static final String READ_ONLY = "25006";
   private static final int LONGEST_CHAIN = 20;
   private static final String OURS = "io.tocsin.";
-  private static final String AVRO = "org.apache.avro.";
 
   private Failures() {}
 
@@ -63,37 +57,6 @@ public final class Failures {
         "the row could not be written: " + words(failure, state));
   }
 
-  /// Judges a failure to decode a value.
-  ///
-  /// A decoder reports truncated data by an `IOException` too, so what Avro itself threw is never
-  /// taken for an outage.
-  public static Failure ofDecode(Throwable failure, Class<?> expected) {
-    List<Throwable> chain = chain(failure);
-    int status =
-        chain.stream().mapToInt(Failures::httpStatus).filter(s -> s > 0).findFirst().orElse(0);
-    boolean unreadable =
-        chain.stream().anyMatch(Failures::isOfAvro)
-            || status == 404
-            || chain.getLast() instanceof SerializationException;
-    if (unreadable) {
-      return new Failure(
-          FailureClass.POISON,
-          ReasonCode.UNREADABLE_ENVELOPE,
-          "the value is no readable %s (%s)"
-              .formatted(expected.getSimpleName(), chain.getLast().getClass().getSimpleName()));
-    }
-    if (isAway(chain) || status >= 500 || status == 408 || status == 429) {
-      return new Failure(
-          FailureClass.OUTAGE,
-          ReasonCode.RETRIES_EXHAUSTED,
-          "the schema registry cannot be used now: " + words(failure, NO_STATE));
-    }
-    return new Failure(
-        FailureClass.UNCERTAIN,
-        ReasonCode.RETRIES_EXHAUSTED,
-        "the value could not be decoded: " + words(failure, NO_STATE));
-  }
-
   /// A failure in words that hold no payload: classes, SQLSTATE and the place in our code.
   static String words(Throwable failure, String state) {
     List<Throwable> chain = chain(failure);
@@ -119,37 +82,7 @@ public final class Failures {
   }
 
   private static boolean isAway(List<Throwable> chain) {
-    return chain.stream()
-        .anyMatch(
-            t ->
-                t instanceof IOException
-                    || t instanceof TimeoutException
-                    || t instanceof RetriableException);
-  }
-
-  private static boolean isOfAvro(Throwable failure) {
-    StackTraceElement[] frames = failure.getStackTrace();
-    return failure.getClass().getName().startsWith(AVRO)
-        || (frames.length > 0 && frames[0].getClassName().startsWith(AVRO));
-  }
-
-  /// Status of the answer that a registry client's exception carries; 0 where it carries none. By
-  /// name, because which client it is, is configuration.
-  private static int httpStatus(Throwable failure) {
-    return Stream.of("getResponseStatusCode", "getStatus")
-        .mapToInt(getter -> call(failure, getter))
-        .max()
-        .orElse(0);
-  }
-
-  private static int call(Throwable failure, String getter) {
-    try {
-      return failure.getClass().getMethod(getter).invoke(failure) instanceof Integer code
-          ? code
-          : 0;
-    } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-      return 0; // Another client's exception.
-    }
+    return chain.stream().anyMatch(t -> t instanceof IOException || t instanceof TimeoutException);
   }
 
   private static String where(List<Throwable> chain) {

@@ -2,25 +2,24 @@ package io.tocsin.sinks.runtime;
 
 import io.tocsin.platform.FailureClass;
 import io.tocsin.platform.ReasonCode;
-import io.tocsin.schemas.AvroSerdes;
+import io.tocsin.platform.RegistrySettings;
+import io.tocsin.platform.registry.Reading;
+import io.tocsin.platform.registry.RecordReader;
+import io.tocsin.platform.registry.RegistryAwayException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.Deserializer;
 
 /// Turns bytes into records; a value that cannot be read is an answer, not an exception. Used by
 /// one thread.
 final class RecordDecoder {
-  private static final byte MAGIC = 0;
-  private static final int PREFIX = 5;
+  private final RegistrySettings registry;
+  private final Map<Class<? extends SpecificRecord>, RecordReader<? extends SpecificRecord>>
+      readers = new HashMap<>();
 
-  private final AvroSerdes serdes;
-  private final Map<Class<? extends SpecificRecord>, Deserializer<? extends SpecificRecord>>
-      deserializers = new HashMap<>();
-
-  RecordDecoder(AvroSerdes serdes) {
-    this.serdes = serdes;
+  RecordDecoder(RegistrySettings registry) {
+    this.registry = registry;
   }
 
   /// What decoding gave.
@@ -39,33 +38,23 @@ final class RecordDecoder {
   /// value
   Decoded decode(
       String topic, Headers headers, byte[] bytes, Class<? extends SpecificRecord> type) {
-    if (bytes == null) {
-      return unreadable(ReasonCode.NO_VALUE, "the record has no value");
-    }
-    if (bytes.length < PREFIX || bytes[0] != MAGIC) {
-      return unreadable(
-          ReasonCode.UNREADABLE_ENVELOPE, "the value does not begin with a schema id");
-    }
     try {
-      SpecificRecord value = deserializer(type).deserialize(topic, headers, bytes);
-      return value == null
-          ? unreadable(ReasonCode.NO_VALUE, "the record has no value")
-          : new Decoded.Value(value);
-    } catch (RuntimeException e) {
-      Failure failure = Failures.ofDecode(e, type);
-      return switch (failure.kind()) {
-        case OUTAGE, THROTTLED -> throw new OutageException(failure.reason(), e);
-        case POISON, UNCERTAIN -> new Decoded.Unreadable(failure);
+      return switch (reader(type).read(topic, headers, bytes)) {
+        case Reading.Value<? extends SpecificRecord> read -> new Decoded.Value(read.value());
+        case Reading.Nothing<?> _ -> poison(ReasonCode.NO_VALUE, "the record has no value");
+        case Reading.Unreadable<?> unreadable ->
+            poison(ReasonCode.UNREADABLE_ENVELOPE, unreadable.reason());
       };
+    } catch (RegistryAwayException e) {
+      throw new OutageException("%s cannot be read now: %s".formatted(topic, e.getMessage()), e);
     }
   }
 
-  private Deserializer<? extends SpecificRecord> deserializer(
-      Class<? extends SpecificRecord> type) {
-    return deserializers.computeIfAbsent(type, serdes::deserializer);
+  private RecordReader<? extends SpecificRecord> reader(Class<? extends SpecificRecord> type) {
+    return readers.computeIfAbsent(type, t -> RecordReader.of(registry, t));
   }
 
-  private static Decoded unreadable(ReasonCode code, String reason) {
+  private static Decoded poison(ReasonCode code, String reason) {
     return new Decoded.Unreadable(new Failure(FailureClass.POISON, code, reason));
   }
 }

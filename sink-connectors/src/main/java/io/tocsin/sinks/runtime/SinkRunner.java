@@ -29,7 +29,7 @@ public final class SinkRunner {
         new Lane(
             status,
             SinkStatus.Road.MAIN,
-            new BatchWriter(sink, transactions, new RecordDecoder(registry.serdes()), false),
+            new BatchWriter(sink, transactions, new RecordDecoder(registry), false),
             new Departures(plan, topics, transactions, clock),
             backoff(settings),
             valve,
@@ -39,7 +39,7 @@ public final class SinkRunner {
         new Lane(
             status,
             SinkStatus.Road.RETRY,
-            new BatchWriter(sink, transactions, new RecordDecoder(registry.serdes()), true),
+            new BatchWriter(sink, transactions, new RecordDecoder(registry), true),
             new Departures(plan, topics, transactions, clock),
             backoff(settings),
             valve,

@@ -3,17 +3,10 @@ package io.tocsin.sinks.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.platform.FailureClass;
-import io.tocsin.platform.ReasonCode;
-import io.tocsin.schemas.Decision;
-import java.io.EOFException;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,51 +72,5 @@ final class FailuresTest {
     assertThat(failure.reason())
         .contains("IllegalStateException", "FailuresTest.java")
         .doesNotContain("secret");
-  }
-
-  @Test
-  void aConnectionThatIsRefusedWhileDecodingIsAnOutage() {
-    var failure = new RuntimeException(new ConnectException("Connection refused"));
-
-    assertThat(Failures.ofDecode(failure, Decision.class).kind()).isEqualTo(FailureClass.OUTAGE);
-  }
-
-  @Test
-  void anAnswerThatEndsTooSoonIsAnOutage() {
-    var failure = new RuntimeException(new IOException("header parser", new EOFException("EOF")));
-
-    assertThat(Failures.ofDecode(failure, Decision.class).kind()).isEqualTo(FailureClass.OUTAGE);
-  }
-
-  @Test
-  void aValueThatEndsTooSoonIsPoison() {
-    Exception truncated = null;
-    try {
-      DecoderFactory.get().binaryDecoder(new byte[] {1}, null).readDouble();
-    } catch (IOException e) {
-      truncated = e;
-    }
-
-    Failure failure =
-        Failures.ofDecode(new SerializationException("not read", truncated), Decision.class);
-
-    assertThat(truncated).isInstanceOf(EOFException.class);
-    assertThat(failure.kind()).isEqualTo(FailureClass.POISON);
-    assertThat(failure.code()).isEqualTo(ReasonCode.UNREADABLE_ENVELOPE);
-  }
-
-  @Test
-  void aValueOfAnotherTypeIsPoison() {
-    assertThat(
-            Failures.ofDecode(
-                    new SerializationException("expected this, found that"), Decision.class)
-                .kind())
-        .isEqualTo(FailureClass.POISON);
-  }
-
-  @Test
-  void whatNobodyKnowsIsUncertain() {
-    assertThat(Failures.ofDecode(new IllegalStateException("odd"), Decision.class).kind())
-        .isEqualTo(FailureClass.UNCERTAIN);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tocsin.platform.DeadLetter;
 import io.tocsin.platform.ReasonCode;
+import io.tocsin.platform.RegistrySettings;
 import io.tocsin.schemas.AvroSerdes;
 import io.tocsin.schemas.DeadLetterHeaders;
 import io.tocsin.schemas.Decision;
@@ -19,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,6 +50,11 @@ import org.junit.jupiter.api.Test;
 final class LaneTest {
   private static final TopicPartition MAIN = new TopicPartition(Topics.DECISIONS, 0);
   private static final TopicPartition RETRY = new TopicPartition("retry.crm.10s", 0);
+
+  /// Nothing listens there.
+  private static final RegistrySettings REGISTRY =
+      new RegistrySettings(
+          "http://127.0.0.1:1", AvroSerdes.DEFAULT_SERIALIZER, Plain.class.getName(), Map.of());
 
   /// Reads what [#bytes] writes, without a registry.
   public static final class Plain implements Deserializer<Object> {
@@ -188,14 +195,11 @@ final class LaneTest {
   private final Lane retry = lane(SinkStatus.Road.RETRY);
 
   private Lane lane(SinkStatus.Road road) {
-    var serdes =
-        new AvroSerdes(
-            "http://nowhere", AvroSerdes.DEFAULT_SERIALIZER, Plain.class.getName(), Map.of());
     status.started();
     return new Lane(
         status,
         road,
-        new BatchWriter(store, store, new RecordDecoder(serdes), road == SinkStatus.Road.RETRY),
+        new BatchWriter(store, store, new RecordDecoder(REGISTRY), road == SinkStatus.Road.RETRY),
         new Departures(new RetryPlan("crm", Topics.RETRY_DELAYS), topics, store, () -> now),
         new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), new Random(1)),
         valve,
@@ -261,6 +265,22 @@ final class LaneTest {
     assertThat(valve.held).containsOnlyKeys(Set.of(MAIN));
     assertThat(status.state().kind()).isEqualTo(SinkState.Kind.OUTAGE);
     assertThat(status.state().detail()).contains("57P01");
+  }
+
+  @Test
+  void aRegistryThatIsAwayIsAnOutageToo() {
+    var consumer = new FakeConsumer(MAIN);
+    byte[] whole = bytes(Sample.billable("b", 1, "35.00"));
+    byte[] truncated = Arrays.copyOf(whole, whole.length - 20);
+
+    main.accept(polled(MAIN, record(MAIN, 7, "a"), record(MAIN, 8, truncated)), consumer);
+
+    assertThat(consumer.position(MAIN)).isEqualTo(7);
+    assertThat(consumer.committedAt(MAIN)).isEqualTo(-1);
+    assertThat(topics.records).isEmpty();
+    assertThat(valve.held).containsOnlyKeys(Set.of(MAIN));
+    assertThat(status.state().kind()).isEqualTo(SinkState.Kind.OUTAGE);
+    assertThat(status.state().detail()).contains("schema registry");
   }
 
   @Test
@@ -388,12 +408,7 @@ final class LaneTest {
                 work -> {
                   throw new NoClassDefFoundError("gone");
                 },
-                new RecordDecoder(
-                    new AvroSerdes(
-                        "http://nowhere",
-                        AvroSerdes.DEFAULT_SERIALIZER,
-                        Plain.class.getName(),
-                        Map.of())),
+                new RecordDecoder(REGISTRY),
                 false),
             new Departures(new RetryPlan("crm", Topics.RETRY_DELAYS), topics, store, () -> now),
             new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), new Random(1)),
