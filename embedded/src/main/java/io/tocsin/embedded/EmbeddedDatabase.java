@@ -2,6 +2,7 @@ package io.tocsin.embedded;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// One PostgreSQL server on the loopback address, with its own superuser, password and databases.
@@ -63,6 +65,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
               .setPort(port)
               .setDataDirectory(data)
               .setOverrideWorkingDirectory(directory.resolve("programs").toFile())
+              .setPgBinaryResolver(EmbeddedDatabase::programs)
               .setCleanDataDirectory(false)
               .setRegisterShutdownHook(false)
               .setPGStartupWait(Duration.ofSeconds(60))
@@ -79,6 +82,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL does not start in " + directory, e);
     }
+  }
+
+  /// The archive of PostgreSQL's programs. The library's own look-up refuses to choose where the
+  /// same archive is on the class path twice, as it is when a jar's manifest names it once more.
+  private static InputStream programs(String system, String machine) throws IOException {
+    String name = "postgres-%s-%s.txz".formatted(system, machine).toLowerCase(Locale.ROOT);
+    InputStream archive = EmbeddedDatabase.class.getClassLoader().getResourceAsStream(name);
+    if (archive == null) {
+      throw new IOException(
+          "no PostgreSQL for this kind of machine (%s %s): 64-bit Linux is what is there"
+              .formatted(system, machine));
+    }
+    return archive;
   }
 
   private ProcessBuilder.Redirect log() {
