@@ -1,12 +1,15 @@
 package io.tocsin.standalone;
 
 import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /// Sends the log of all parts to one file, so that the terminal shows what the person there needs
 /// and nothing else.
 final class LogFile {
   static final String NAME = "tocsin.log";
+
+  private static boolean used;
 
   private LogFile() {}
 
@@ -16,5 +19,14 @@ final class LogFile {
     System.setProperty("logback.configurationFile", "logback-standalone.xml");
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    used = true;
+  }
+
+  /// Writes down why a command failed, for whoever needs more than the sentence on the terminal. A
+  /// command that never used the file has nowhere to write, and said all it knows.
+  static void failure(Exception failure) {
+    if (used) {
+      LoggerFactory.getLogger(Tocsin.class).error("command failed", failure);
+    }
   }
 }

@@ -314,6 +314,8 @@ final class Stack implements AutoCloseable {
     try (var out = Files.newBufferedWriter(layout.addresses())) {
       properties.store(out, null);
     }
+    // Only who wrote it takes it away: a second start that is refused must leave it to the first.
+    keep(() -> Files.deleteIfExists(layout.addresses()));
   }
 
   // Platform threads: several servers started on virtual threads of a two-core machine pin both
@@ -356,11 +358,6 @@ final class Stack implements AutoCloseable {
           progress.say("  %s did not stop cleanly: %s".formatted(part, App.rootMessage(e)));
         }
       }
-    }
-    try {
-      Files.deleteIfExists(layout.addresses());
-    } catch (IOException e) {
-      progress.say("  %s cannot be deleted".formatted(layout.addresses()));
     }
   }
 }

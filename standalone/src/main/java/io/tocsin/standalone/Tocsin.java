@@ -1,7 +1,6 @@
 package io.tocsin.standalone;
 
 import io.tocsin.platform.App;
-import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,12 +23,11 @@ public final class Tocsin {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
-              PrintWriter err = command.getErr();
-              err.println(
-                  command.getColorScheme().errorText("tocsin: " + App.rootMessage(failure)));
-              if (System.getenv("TOCSIN_DEBUG") != null) {
-                failure.printStackTrace(err);
-              }
+              command
+                  .getErr()
+                  .println(
+                      command.getColorScheme().errorText("tocsin: " + App.rootMessage(failure)));
+              LogFile.failure(failure);
               return 1;
             });
   }

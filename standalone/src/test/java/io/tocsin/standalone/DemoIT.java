@@ -110,6 +110,16 @@ final class DemoIT {
           .as("invoice lines of the event")
           .isEqualTo(1);
       assertThat(stack.console().story("tracktik:reports/0").status()).isEqualTo(404);
+
+      var refused = new StringWriter();
+      int status =
+          Tocsin.commandLine()
+              .setOut(new PrintWriter(refused))
+              .setErr(new PrintWriter(refused))
+              .execute("up", "--exit", "--data", data.toString(), "--port-base", "0");
+      assertThat(status).isEqualTo(1);
+      assertThat(refused.toString()).contains("another Tocsin is running on " + data);
+      assertThat(layout().addresses()).as("what `why` needs to find the first one").exists();
     }
   }
 
