@@ -47,16 +47,7 @@ final class StreamsHealth {
 
     @Override
     public Publisher<HealthResult> getResult() {
-      boolean failed =
-          runner
-              .state()
-              .filter(
-                  s ->
-                      s == KafkaStreams.State.ERROR
-                          || s == KafkaStreams.State.PENDING_ERROR
-                          || s == KafkaStreams.State.NOT_RUNNING)
-              .isPresent();
-      return result("stream-alive", !failed, runner);
+      return result("stream-alive", !runner.failed(), runner);
     }
   }
 

@@ -38,6 +38,7 @@ public final class StreamsRunner implements LongRunning, AutoCloseable {
 
   private volatile @Nullable String waiting = "not started";
   private volatile boolean closed;
+  private volatile boolean failed;
   private @Nullable KafkaStreams streams;
   private @Nullable Thread starter;
 
@@ -66,9 +67,8 @@ public final class StreamsRunner implements LongRunning, AutoCloseable {
     config.putAll(kafka.clientConfig());
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir);
-    // State, output and offsets change together or not at all. Costs nothing measurable; without it
-    // a crash between
-    // store and output would lose an event as its own duplicate.
+    // State, output and offsets change together or not at all; without it a crash between store
+    // and output would lose an event as its own duplicate.
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     // A topology change must never silently rename a changelog, which would start with empty state.
     config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
@@ -82,8 +82,7 @@ public final class StreamsRunner implements LongRunning, AutoCloseable {
     config.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
     // New raw topics (a new source) are noticed within this time.
     config.put(StreamsConfig.consumerPrefix(ConsumerConfig.METADATA_MAX_AGE_CONFIG), 30_000);
-    // Batches of 128 KiB are worth half as much again in throughput; 5 ms is what a record may wait
-    // for company.
+    // Fewer, larger requests: 5 ms is what a record may wait for company.
     config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 131_072);
     config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
     // A dead letter carries the raw bytes, so the largest raw record must fit.
@@ -117,7 +116,8 @@ public final class StreamsRunner implements LongRunning, AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
+      failed = true;
       waiting = "cannot start: " + App.rootMessage(e);
       LOG.error("app={} cannot start", name, e);
     }
@@ -179,6 +179,19 @@ public final class StreamsRunner implements LongRunning, AutoCloseable {
   /// The client's state; empty before the start.
   public synchronized Optional<KafkaStreams.State> state() {
     return Optional.ofNullable(streams).map(KafkaStreams::state);
+  }
+
+  /// Whether the client has failed for good: it could not be started, or it stopped by itself. Only
+  /// a restart of the process can help.
+  public boolean failed() {
+    return failed
+        || state()
+            .filter(
+                s ->
+                    s == KafkaStreams.State.ERROR
+                        || s == KafkaStreams.State.PENDING_ERROR
+                        || s == KafkaStreams.State.NOT_RUNNING)
+            .isPresent();
   }
 
   /// Name of the application.

@@ -19,6 +19,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -133,6 +134,8 @@ final class Stack implements AutoCloseable {
               .formatted(layout.data()));
     }
     Files.createDirectories(layout.data());
+    // Raw events hold personal data.
+    Files.setPosixFilePermissions(layout.data(), PosixFilePermissions.fromString("rwx------"));
     var channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock;
     try {

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -119,6 +120,9 @@ final class DemoIT {
               .execute("up", "--exit", "--data", data.toString(), "--port-base", "0");
       assertThat(status).isEqualTo(1);
       assertThat(refused.toString()).contains("another Tocsin is running on " + data);
+      assertThat(Files.getPosixFilePermissions(data))
+          .as("raw events hold personal data")
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
       assertThat(layout().addresses()).as("what `why` needs to find the first one").exists();
     }
   }

@@ -52,7 +52,7 @@ public final class SinkDatabase implements Transactions, AutoCloseable {
     config.addDataSourceProperty("socketTimeout", Long.toString(ANSWER_WITHIN.toSeconds()));
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("options", "-c lock_timeout=" + LOCK_WITHIN);
-    // A batch of inserts becomes one statement of many rows: thirteen times the rate.
+    // A batch of inserts becomes one statement of many rows: one round trip instead of hundreds.
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     return config;
   }
