@@ -8,7 +8,7 @@ RUN mvn -B -ntp -Dmaven.test.skip=true -pl standalone -am package
 FROM eclipse-temurin:25-jre
 ARG APP
 WORKDIR /opt/tocsin
-RUN useradd --system --uid 10001 tocsin && mkdir -p /var/lib/tocsin && chown tocsin /var/lib/tocsin
+RUN useradd --system --uid 10001 tocsin && mkdir -p /var/lib/tocsin /var/lib/tocsin-objects && chown tocsin /var/lib/tocsin /var/lib/tocsin-objects
 COPY --from=build /build/dist/lib lib
 COPY --from=build /build/dist/${APP}.jar app.jar
 USER tocsin

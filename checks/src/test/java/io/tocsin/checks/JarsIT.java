@@ -58,6 +58,7 @@ final class JarsIT {
             "TOCSIN_REPLICATION_FACTOR", "1",
             "TOCSIN_MIN_INSYNC_REPLICAS", "1",
             "TOCSIN_STATE_DIR", directory.resolve("state").toString(),
+            "TOCSIN_OBJECTS_DIRECTORY", directory.resolve("objects").toString(),
             "TOCSIN_CONFIG_FILE", House.ROOT.resolve("demo/config/sources.yml").toString(),
             "TOCSIN_SECRETS_DIRECTORY", directory.toString());
     String config = House.ROOT.resolve("demo/config").toString();

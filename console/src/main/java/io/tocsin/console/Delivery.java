@@ -2,6 +2,7 @@ package io.tocsin.console;
 
 import io.tocsin.schemas.Outcome;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One raw record and what became of it.
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// unknown
 /// @param reasonCode for a dead letter: stable code
 /// @param reason for a dead letter: the same as a sentence
+/// @param ignored fields in which it contradicted a richer or later delivery, which stands
 /// @param rawTopic Kafka topic of the raw record
 /// @param rawPartition its partition
 /// @param rawOffset its offset
@@ -36,6 +38,7 @@ record Delivery(
     Instant receivedAt,
     @Nullable String reasonCode,
     @Nullable String reason,
+    List<String> ignored,
     String rawTopic,
     int rawPartition,
     long rawOffset,
@@ -55,6 +58,7 @@ record Delivery(
         receivedAt,
         reasonCode,
         reason,
+        ignored,
         rawTopic,
         rawPartition,
         rawOffset,

@@ -19,11 +19,15 @@ import org.jspecify.annotations.Nullable;
 /// @param mappingEntry the entry that matched
 /// @param lifeSafety fire, panic, hold-up or medical
 /// @param status the source's status, as received
+/// @param disposition how the source closed it: its name in the mapping, else the source's words
+/// @param dispositionMapping the mapping that made the type out of it
 /// @param occurredAt when it happened, UTC
 /// @param timeBasis what that rests on, for example OFFSET_SENT
 /// @param timeAsReceived the source's time as sent
 /// @param zoneAsReceived the zone or offset that it was sent in
+/// @param timeNotes what is doubtful about the time, stable codes
 /// @param serviceDay the day that is billed
+/// @param pastHorizon whether it happened longer ago than the normalizer remembers
 /// @param review why a human has to look, stable codes; empty where none has to
 record Revision(
     int revision,
@@ -43,9 +47,13 @@ record Revision(
     @Nullable String mappingEntry,
     boolean lifeSafety,
     @Nullable String status,
+    @Nullable String disposition,
+    @Nullable String dispositionMapping,
     Instant occurredAt,
     String timeBasis,
     @Nullable String timeAsReceived,
     @Nullable String zoneAsReceived,
+    List<String> timeNotes,
     LocalDate serviceDay,
+    boolean pastHorizon,
     List<String> review) {}

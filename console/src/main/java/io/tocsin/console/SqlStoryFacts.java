@@ -21,7 +21,7 @@ final class SqlStoryFacts implements StoryFacts {
   private static final String DELIVERY =
       """
       select receipt, outcome, source, event_key, revision, same_as_receipt, transport, auth_scheme, auth_key_id,
-             coalesce(received_at, recorded_at) as received_at, reason_code, reason, raw_topic, raw_partition, raw_offset
+             coalesce(received_at, recorded_at) as received_at, reason_code, reason, ignored, raw_topic, raw_partition, raw_offset
       from deliveries
       """;
 
@@ -106,7 +106,8 @@ final class SqlStoryFacts implements StoryFacts {
   public List<Revision> revisions(String eventKey) throws SQLException {
     return Sql.list(
             connection,
-            "select * from events where event_key = ? order by revision desc limit ?",
+            "select *, coalesce(disposition_name, disposition_code) as disposition from events"
+                + " where event_key = ? order by revision desc limit ?",
             SqlStoryFacts::revision,
             eventKey,
             Story.MOST)
@@ -212,6 +213,7 @@ final class SqlStoryFacts implements StoryFacts {
         row.instant("received_at"),
         row.textOrNull("reason_code"),
         row.textOrNull("reason"),
+        row.texts("ignored"),
         row.text("raw_topic"),
         row.integer("raw_partition"),
         row.number("raw_offset"),
@@ -237,11 +239,15 @@ final class SqlStoryFacts implements StoryFacts {
         row.textOrNull("mapping_entry"),
         row.truth("life_safety"),
         row.textOrNull("status"),
+        row.textOrNull("disposition"),
+        row.textOrNull("disposition_mapping"),
         row.instant("occurred_at"),
         row.text("time_basis"),
         row.textOrNull("time_as_received"),
         row.textOrNull("zone_as_received"),
+        row.texts("time_notes"),
         row.day("service_day"),
+        row.truth("past_horizon"),
         row.texts("review"));
   }
 

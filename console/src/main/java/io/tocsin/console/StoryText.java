@@ -141,8 +141,14 @@ final class StoryText {
       case NEW -> "new event";
       case REVISION -> "made revision" + revision;
       case DUPLICATE ->
-          "duplicate of revision%s, same as receipt %s"
-              .formatted(revision, orUnknown(delivery.sameAsReceipt()));
+          "duplicate of revision%s, same as receipt %s%s"
+              .formatted(
+                  revision,
+                  orUnknown(delivery.sameAsReceipt()),
+                  delivery.ignored().isEmpty()
+                      ? ""
+                      : "; what it says otherwise of %s does not stand"
+                          .formatted(String.join(", ", delivery.ignored())));
       case DEAD_LETTERED ->
           "dead-lettered, %s: %s"
               .formatted(orUnknown(delivery.reasonCode()), orUnknown(delivery.reason()));
@@ -160,6 +166,15 @@ final class StoryText {
 
   private void revision(Revision revision) {
     line("Mapped", mapped(revision));
+    if (revision.disposition() != null) {
+      line(
+          "Closed as",
+          joined(
+              revision.disposition(),
+              revision.dispositionMapping() == null
+                  ? "which no mapping knows"
+                  : "mapping " + revision.dispositionMapping()));
+    }
     line("Occurred", occurred(revision));
     line(
         "Where",
@@ -207,6 +222,10 @@ final class StoryText {
           case "RECEIVED" -> "no usable time was sent, so the time received";
           default -> Words.of(revision.timeBasis());
         },
+        revision.timeNotes().isEmpty()
+            ? null
+            : revision.timeNotes().stream().map(Words::of).collect(Collectors.joining(" and ")),
+        revision.pastHorizon() ? "longer ago than is remembered" : null,
         "service day " + revision.serviceDay());
   }
 

@@ -38,6 +38,7 @@ final class KnownFacts implements StoryFacts {
         NOON.plusSeconds(number),
         outcome == Outcome.DEAD_LETTERED ? "UNREADABLE_BODY" : null,
         outcome == Outcome.DEAD_LETTERED ? "Not readable." : null,
+        outcome == Outcome.DUPLICATE ? List.of("status") : List.of(),
         "raw.tracktik",
         0,
         number,
@@ -63,11 +64,15 @@ final class KnownFacts implements StoryFacts {
         null,
         false,
         null,
+        number == 2 ? "False alarm, cancelled by the client" : null,
+        number == 2 ? "tracktik version 1 entry disposition:102" : null,
         NOON,
         "RECEIVED",
         null,
         null,
+        List.of(),
         LocalDate.of(2026, 11, 20),
+        false,
         List.of());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.schemas.Outcome;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StoryTellerTest {
@@ -77,6 +78,7 @@ class StoryTellerTest {
             first.receivedAt(),
             null,
             null,
+            List.of(),
             first.rawTopic(),
             1,
             0,

@@ -4,7 +4,9 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.core.convert.format.MapFormat;
 import io.micronaut.core.naming.conventions.StringConvention;
+import io.tocsin.gateway.identity.IdentityRecipes;
 import io.tocsin.schemas.Topics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// @param acknowledgeWithin how long Kafka may take to acknowledge; then 503. The producer's
 /// `delivery.timeout.ms`
 /// @param retryAfter what a sender is told to wait after a 503
+/// @param claimCheckBytes a larger body of an event goes to the object store, where one is
+/// configured, and only its claim check into the topic
+/// @param identityRecipes file with the identity recipes in place of ours; blank = ours
 /// @param producer further producer settings under their Kafka names; they win over ours, except
 /// those that the promise to the sender rests on
 @ConfigurationProperties("tocsin.gateway")
@@ -30,6 +35,8 @@ public record GatewaySettings(
     @Bindable(defaultValue = "30s") Duration receiveWithin,
     @Bindable(defaultValue = "10s") Duration acknowledgeWithin,
     @Bindable(defaultValue = "5s") Duration retryAfter,
+    @Bindable(defaultValue = "262144") int claimCheckBytes,
+    @Nullable String identityRecipes,
     @Nullable
         @MapFormat(
             transformation = MapFormat.MapTransformation.FLAT,
@@ -45,6 +52,7 @@ public record GatewaySettings(
   public GatewaySettings {
     producer = producer == null ? Map.of() : Map.copyOf(producer);
     inRange("max-body-bytes", maxBodyBytes, 1, Topics.MAX_RECORD_BYTES - ENVELOPE_BYTES);
+    inRange("claim-check-bytes", claimCheckBytes, 1, Topics.MAX_RECORD_BYTES - ENVELOPE_BYTES);
     inRange("max-batch-elements", maxBatchElements, 1, 100_000);
     inRange("max-in-flight", maxInFlight, 1, 100_000);
     atLeast("receive-within", receiveWithin, Duration.ofMillis(1));
@@ -72,6 +80,13 @@ public record GatewaySettings(
       throw new IllegalArgumentException(
           "tocsin.gateway.%s must be at least %s".formatted(key, least));
     }
+  }
+
+  /// The identity recipes in force.
+  public IdentityRecipes recipes() {
+    return identityRecipes == null || identityRecipes.isBlank()
+        ? IdentityRecipes.shipped()
+        : IdentityRecipes.of("tocsin.gateway.identity-recipes", Path.of(identityRecipes.strip()));
   }
 
   /// Producer settings of the operator.

@@ -1,54 +1,75 @@
 package io.tocsin.gateway;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tocsin.gateway.Reading.Element;
+import io.tocsin.gateway.identity.Identity;
 import io.tocsin.schemas.AuthVerdict;
 import io.tocsin.schemas.Header;
 import io.tocsin.schemas.RawEvent;
 import io.tocsin.schemas.Topics;
-import io.tocsin.schemas.Transport;
 import jakarta.inject.Singleton;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes a delivery whose sender is known: reads its events, publishes each, and answers once Kafka
-/// has them all.
+/// Takes a delivery whose sender is known, by whatever road: reads its events, names them,
+/// publishes each, and answers once Kafka, and the object store for large bodies, have them all.
 @Singleton
 final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final String EMPTY_REPORTS = "tocsin.gateway.reports.empty";
   private static final String NOT_STORED =
       "Kafka did not acknowledge it in time. Send it again after Retry-After.";
 
+  private static final String STORE_AWAY =
+      "The object store does not take its body. Send it again after Retry-After.";
+
   private final RawPublisher publisher;
   private final Sources sources;
+  private final ClaimChecks claimChecks;
+  private final MeterRegistry meters;
   private final LongAdder heartbeats = new LongAdder();
 
-  Intake(RawPublisher publisher, Sources sources) {
+  Intake(RawPublisher publisher, Sources sources, ClaimChecks claimChecks, MeterRegistry meters) {
     this.publisher = publisher;
     this.sources = sources;
+    this.claimChecks = claimChecks;
+    this.meters = meters;
+  }
+
+  /// What became of one element before it could be published.
+  private sealed interface Prepared {
+    /// It can be.
+    record Ready(RawEvent event) implements Prepared {}
+
+    /// It is not and never will be.
+    record Failed(ProblemKind kind, String sentence) implements Prepared {}
   }
 
   /// Takes one delivery.
   ///
   /// @param source where it came to
-  /// @param delivery its body
+  /// @param delivery its body, by whatever road
   /// @param headers all its headers
   /// @param verdict who sent it
   Answer take(Source source, Delivery delivery, DeliveryHeaders headers, AuthVerdict verdict) {
     List<Header> kept = headers.withoutSecrets(sources.secretHeaders());
+    var maker = new Maker(source, delivery, kept, verdict);
     return switch (source.adapter().read(delivery)) {
       case Reading.Malformed(String sentence) -> Answer.refused(ProblemKind.MALFORMED, sentence);
       case Reading.TooMany(String sentence) -> Answer.refused(ProblemKind.TOO_LARGE, sentence);
       case Reading.Heartbeat() -> heartbeat(source);
-      case Reading.Single(Element.Event event) ->
-          single(raw(source, delivery, kept, verdict, event, null));
-      case Reading.Batch(List<Element> elements) ->
-          batch(source, delivery, kept, verdict, elements);
+      case Reading.EmptyReport() -> emptyReport(source, delivery);
+      case Reading.Single(Element.Event event) -> single(maker.prepare(event, null));
+      case Reading.Batch(List<Element> elements) -> batch(maker, elements);
     };
   }
 
@@ -58,41 +79,61 @@ final class Intake {
     return new Answer.Nothing();
   }
 
-  private Answer single(RawEvent event) {
-    return publisher.publish(List.of(event)).getFirst()
-        ? new Answer.Accepted(event.getReceipt())
-        : Answer.refused(ProblemKind.NOT_ACKNOWLEDGED, NOT_STORED);
+  /// A report that comes although nothing happened is a sign of life of its road: it is counted,
+  /// so that a report that does not come can be told.
+  private Answer emptyReport(Source source, Delivery delivery) {
+    Counter.builder(EMPTY_REPORTS)
+        .description("Reports without a row.")
+        .tag("source", source.name())
+        .tag("transport", delivery.transport().name().toLowerCase(Locale.ROOT))
+        .register(meters)
+        .increment();
+    LOG.info("source={} transport={} empty report", source.name(), delivery.transport());
+    return new Answer.Nothing();
   }
 
-  private Answer batch(
-      Source source,
-      Delivery delivery,
-      List<Header> headers,
-      AuthVerdict verdict,
-      List<Element> elements) {
+  private Answer single(Prepared prepared) {
+    return switch (prepared) {
+      case Prepared.Failed(ProblemKind kind, String sentence) -> Answer.refused(kind, sentence);
+      case Prepared.Ready(RawEvent event) ->
+          publisher.publish(List.of(event)).getFirst()
+              ? new Answer.Accepted(event.getReceipt())
+              : Answer.refused(ProblemKind.NOT_ACKNOWLEDGED, NOT_STORED);
+    };
+  }
+
+  private Answer batch(Maker maker, List<Element> elements) {
+    var prepared = new ArrayList<Prepared>();
     var events = new ArrayList<RawEvent>();
     for (int i = 0; i < elements.size(); i++) {
-      if (elements.get(i) instanceof Element.Event event) {
-        events.add(raw(source, delivery, headers, verdict, event, i));
-      }
-    }
-    List<Boolean> acknowledged = publisher.publish(events);
-    var outcomes = new ArrayList<RecordOutcome>();
-    int next = 0;
-    for (int i = 0; i < elements.size(); i++) {
-      outcomes.add(
+      Prepared next =
           switch (elements.get(i)) {
             case Element.Unusable(String sentence) ->
-                RecordOutcome.failed(i, ProblemKind.MALFORMED, sentence);
-            case Element.Event _ -> {
-              int at = next++;
-              yield acknowledged.get(at)
-                  ? RecordOutcome.stored(i, events.get(at).getReceipt())
-                  : RecordOutcome.failed(i, ProblemKind.NOT_ACKNOWLEDGED, NOT_STORED);
-            }
+                new Prepared.Failed(ProblemKind.MALFORMED, sentence);
+            case Element.Event event -> maker.prepare(event, i);
+          };
+      prepared.add(next);
+      if (next instanceof Prepared.Ready(RawEvent event)) {
+        events.add(event);
+      }
+    }
+    Iterator<Boolean> acknowledged = publisher.publish(events).iterator();
+    var outcomes = new ArrayList<RecordOutcome>();
+    for (int i = 0; i < prepared.size(); i++) {
+      outcomes.add(
+          switch (prepared.get(i)) {
+            case Prepared.Failed(ProblemKind kind, String sentence) ->
+                RecordOutcome.failed(i, kind, sentence);
+            case Prepared.Ready(RawEvent event) ->
+                acknowledged.next()
+                    ? RecordOutcome.stored(i, event.getReceipt())
+                    : RecordOutcome.failed(i, ProblemKind.NOT_ACKNOWLEDGED, NOT_STORED);
           });
     }
-    return answer(outcomes, acknowledged.contains(false), events.size() < elements.size());
+    return answer(
+        outcomes,
+        outcomes.stream().anyMatch(o -> ProblemKind.NOT_ACKNOWLEDGED.type().equals(o.reason())),
+        outcomes.stream().anyMatch(o -> ProblemKind.MALFORMED.type().equals(o.reason())));
   }
 
   private static Answer answer(
@@ -115,33 +156,52 @@ final class Intake {
     return new Answer.AcceptedBatch(List.copyOf(outcomes));
   }
 
-  private static RawEvent raw(
-      Source source,
-      Delivery delivery,
-      List<Header> headers,
-      AuthVerdict verdict,
-      Element.Event event,
-      @Nullable Integer batchIndex) {
-    EventFacts facts = event.facts();
-    return RawEvent.newBuilder()
-        // Ordered by time, so that receipts sort as deliveries came.
-        .setReceipt(UuidCreator.getTimeOrderedEpoch().toString())
-        .setTopic(Topics.raw(source.name()))
-        .setSource(source.name())
-        .setVendor(source.vendor())
-        .setSourceEventId(facts.sourceEventId())
-        .setIdentityRecipe(facts.identityRecipe())
-        .setTransport(Transport.WEBHOOK)
-        .setReceivedAt(delivery.receivedAt())
-        .setSentAt(facts.sentAt())
-        .setSiteRef(facts.siteRef())
-        .setCode(facts.code())
-        .setBody(ByteBuffer.wrap(event.body()))
-        .setMediaType(delivery.mediaType())
-        .setHeaders(headers)
-        .setAuth(verdict)
-        .setBatchIndex(batchIndex)
-        .build();
+  /// Makes the raw records of one delivery.
+  private final class Maker {
+    private final Source source;
+    private final Delivery delivery;
+    private final List<Header> headers;
+    private final AuthVerdict verdict;
+    private final Identity.Naming naming;
+    private final ClaimChecks.Bodies bodies = claimChecks.bodies();
+
+    Maker(Source source, Delivery delivery, List<Header> headers, AuthVerdict verdict) {
+      this.source = source;
+      this.delivery = delivery;
+      this.headers = headers;
+      this.verdict = verdict;
+      this.naming = source.identity().of(delivery);
+    }
+
+    Prepared prepare(Element.Event event, @Nullable Integer batchIndex) {
+      EventFacts facts = naming.facts(event.fields(), event.body());
+      Optional<ClaimChecks.Body> body = bodies.keep(event.body(), event.mediaType());
+      if (body.isEmpty()) {
+        return new Prepared.Failed(ProblemKind.NOT_ACKNOWLEDGED, STORE_AWAY);
+      }
+      return new Prepared.Ready(
+          RawEvent.newBuilder()
+              // Ordered by time, so that receipts sort as deliveries came.
+              .setReceipt(UuidCreator.getTimeOrderedEpoch().toString())
+              .setTopic(Topics.raw(source.name()))
+              .setSource(source.name())
+              .setVendor(source.vendor())
+              .setSourceEventId(facts.sourceEventId())
+              .setIdentityRecipe(facts.identityRecipe())
+              .setIdentityKind(facts.identityKind())
+              .setTransport(delivery.transport())
+              .setReceivedAt(delivery.receivedAt())
+              .setSentAt(facts.sentAt())
+              .setSiteRef(facts.siteRef())
+              .setCode(facts.code())
+              .setBody(body.get().inline())
+              .setBodyObject(body.get().object())
+              .setMediaType(event.mediaType())
+              .setHeaders(headers)
+              .setAuth(verdict)
+              .setBatchIndex(batchIndex)
+              .build());
+    }
   }
 
   /// Heartbeats since the start.

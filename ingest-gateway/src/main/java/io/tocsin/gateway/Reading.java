@@ -17,6 +17,9 @@ public sealed interface Reading {
   /// A sign of life without an event: acknowledged with 204, not recorded.
   record Heartbeat() implements Reading {}
 
+  /// A report that says that nothing happened: acknowledged with 204, not recorded.
+  record EmptyReport() implements Reading {}
+
   /// Nothing that could be an event.
   ///
   /// @param sentence what the sender should change; never holds parts of the body
@@ -32,9 +35,10 @@ public sealed interface Reading {
     /// An event.
     ///
     /// @param body its exact bytes
-    /// @param facts what was read from it
+    /// @param mediaType media type of these bytes, lower case, without parameters
+    /// @param fields what was read from it
     @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
-    record Event(byte[] body, EventFacts facts) implements Element {}
+    record Event(byte[] body, String mediaType, EventFields fields) implements Element {}
 
     /// Something that cannot be one.
     ///

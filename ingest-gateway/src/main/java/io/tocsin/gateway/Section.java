@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One section of the settings, read strictly: a value of the wrong kind, a missing one and a name
@@ -82,6 +83,11 @@ public final class Section {
   /// What is below a name. A type of its own, so that it is told from a value.
   private static final class Children extends TreeMap<String, Object> {}
 
+  /// Full name of this section.
+  public String name() {
+    return path;
+  }
+
   /// Full name of a setting of this section.
   public String name(String key) {
     return path + "." + key;
@@ -126,6 +132,18 @@ public final class Section {
       texts.add(value.toString());
     }
     return texts;
+  }
+
+  /// A list of texts, or one text with commas between, as an environment variable has it.
+  public List<String> commaSeparated(String key) {
+    if (values.get(key) instanceof Children) {
+      return texts(key);
+    }
+    return text(key).stream()
+        .flatMap(text -> Stream.of(text.split(",", -1)))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .toList();
   }
 
   /// `true` or `false`.

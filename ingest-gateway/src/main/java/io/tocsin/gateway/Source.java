@@ -2,6 +2,7 @@ package io.tocsin.gateway;
 
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.tocsin.gateway.auth.Authenticator;
+import io.tocsin.gateway.identity.Identity;
 
 /// One configured source, ready to take deliveries.
 ///
@@ -9,10 +10,12 @@ import io.tocsin.gateway.auth.Authenticator;
 /// @param vendor vendor's name
 /// @param authenticator checks who sends
 /// @param adapter reads what is sent
+/// @param identity names its events
 /// @param rate deliveries per second that are let in
 public record Source(
     String name,
     String vendor,
     Authenticator authenticator,
     VendorAdapter adapter,
+    Identity identity,
     RateLimiter rate) {}

@@ -2,11 +2,17 @@ package io.tocsin.gateway;
 
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.env.Environment;
 import io.micronaut.core.naming.conventions.StringConvention;
 import io.tocsin.gateway.auth.Authenticators;
+import io.tocsin.gateway.identity.Identity;
+import io.tocsin.gateway.identity.IdentityCheck;
+import io.tocsin.gateway.identity.IdentityRecipes;
+import io.tocsin.gateway.identity.Recipe;
+import io.tocsin.gateway.identity.RoadTimes;
 import io.tocsin.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,27 +31,35 @@ final class SourcesFactory {
   private static final Logger LOG = LoggerFactory.getLogger(SourcesFactory.class);
   private static final int DEFAULT_RATE = 200;
 
+  private final int maxBatchElements;
+  private final Map<String, VendorAdapterFactory> vendors;
+  private final IdentityRecipes recipes;
+  private final MeterRegistry meters;
+
+  SourcesFactory(
+      GatewaySettings gateway, List<VendorAdapterFactory> vendors, MeterRegistry meters) {
+    this.maxBatchElements = gateway.maxBatchElements();
+    this.vendors = new TreeMap<>();
+    vendors.forEach(vendor -> this.vendors.put(vendor.vendor(), vendor));
+    this.recipes = gateway.recipes();
+    this.meters = meters;
+  }
+
   /// Names are read as they are written, not in the environment's normal form: an illegal one must
   /// be refused, not mended.
   @Context
-  Sources sources(
-      Environment environment, GatewaySettings gateway, List<VendorAdapterFactory> vendors) {
-    return read(
-        Section.of(SETTINGS, environment.getProperties(SETTINGS, StringConvention.RAW)),
-        gateway.maxBatchElements(),
-        vendors);
+  Sources sources(Environment environment) {
+    return read(Section.of(SETTINGS, environment.getProperties(SETTINGS, StringConvention.RAW)));
   }
 
-  static Sources read(Section settings, int maxBatchElements, List<VendorAdapterFactory> vendors) {
-    var byVendor = new TreeMap<String, VendorAdapterFactory>();
-    vendors.forEach(vendor -> byVendor.put(vendor.vendor(), vendor));
+  Sources read(Section settings) {
     var sources = new ArrayList<Source>();
     settings
         .children()
         .forEach(
             (name, section) -> {
               if (section.flag("enabled", true)) {
-                sources.add(source(settings, name, section, maxBatchElements, byVendor));
+                sources.add(source(settings, name, section));
               }
             });
     if (sources.isEmpty()) {
@@ -55,12 +69,7 @@ final class SourcesFactory {
     return new Sources(sources);
   }
 
-  private static Source source(
-      Section settings,
-      String name,
-      Section section,
-      int maxBatchElements,
-      Map<String, VendorAdapterFactory> vendors) {
+  private Source source(Section settings, String name, Section section) {
     try {
       Topics.raw(name);
     } catch (IllegalArgumentException e) {
@@ -74,12 +83,17 @@ final class SourcesFactory {
           "vendor", "is none of the vendors known: " + String.join(", ", vendors.keySet()));
     }
     Section vendorSettings = section.section(vendor);
+    VendorAdapter adapter = adapters.create(vendorSettings, maxBatchElements);
+    List<Recipe> named = recipes.of(vendor, name, adapters.fields());
+    RoadTimes times = RoadTimes.of(section);
+    IdentityCheck.check(section, named, times, adapter);
     var source =
         new Source(
             name,
             vendor,
             Authenticators.of(section.section("auth")),
-            adapters.create(vendorSettings, maxBatchElements),
+            adapter,
+            new Identity(name, named, times, meters),
             rate(name, section.count("rate-limit-per-second").orElse(DEFAULT_RATE)));
     vendorSettings.refuseUnknown();
     section.refuseUnknown();

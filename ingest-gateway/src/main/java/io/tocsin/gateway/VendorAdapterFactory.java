@@ -1,10 +1,15 @@
 package io.tocsin.gateway;
 
+import java.util.Set;
+
 /// Makes the adapters of one vendor's sources.
 public interface VendorAdapterFactory {
   /// The vendor's name, as in `sources.<name>.vendor` and in the raw record. The source's section
   /// of this name holds the vendor's settings.
   String vendor();
+
+  /// Names of the fields that its events may have: those that an identity recipe may use.
+  Set<String> fields();
 
   /// An adapter for one source.
   ///

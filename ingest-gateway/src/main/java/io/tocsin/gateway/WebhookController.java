@@ -26,7 +26,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `POST /webhooks/{source}`: the only way in for webhooks.
+/// `POST /webhooks/{source}`: the only way in for what is pushed, be it a webhook's JSON or XML, an
+/// export's CSV or a mail.
 ///
 /// Checked in this order, so that a stranger costs as little as possible: does the source exist, is
 /// the gateway ready, is the sender known (where its headers alone say so), media type, declared
@@ -106,7 +107,7 @@ final class WebhookController {
     if (mediaType.isEmpty()) {
       return Answer.refused(
           ProblemKind.MEDIA_TYPE,
-          "Send one of %s in UTF-8, without Content-Encoding."
+          "Send one of %s, JSON and XML in UTF-8, without Content-Encoding."
               .formatted(
                   String.join(", ", source.adapter().mediaTypes().stream().sorted().toList())));
     }
@@ -152,7 +153,11 @@ final class WebhookController {
       case AuthResult.Refused(Refusal reason) -> unauthenticated(source, reason);
       case AuthResult.Verified(AuthVerdict verdict) ->
           source.rate().acquirePermission()
-              ? intake.take(source, new Delivery(mediaType, body, receivedAt), headers, verdict)
+              ? intake.take(
+                  source,
+                  new Delivery(source.adapter().pushed(mediaType), mediaType, body, receivedAt),
+                  headers,
+                  verdict)
               : Answer.refused(
                   ProblemKind.TOO_MANY,
                   "More deliveries in a second than this source may send. Send it again after"

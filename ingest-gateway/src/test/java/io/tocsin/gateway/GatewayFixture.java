@@ -61,6 +61,8 @@ final class GatewayFixture implements AutoCloseable {
     all.put("tocsin.kafka.replication-factor", 1);
     all.put("tocsin.kafka.min-insync-replicas", 1);
     all.put("tocsin.registry.url", registry);
+    // Large bodies stay in their records unless a test brings a store.
+    all.put("tocsin.objects.kind", "none");
     all.putAll(settings);
     return new GatewayFixture(App.start("ingest-gateway", all), kafka);
   }
@@ -111,6 +113,11 @@ final class GatewayFixture implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /// The object store of a gateway that was started with one.
+  MemoryStore store() {
+    return app.context().getBean(MemoryStore.class);
   }
 
   String url() {

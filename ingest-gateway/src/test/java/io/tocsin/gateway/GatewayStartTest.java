@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tocsin.platform.App;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// How the gateway starts: with everything it needs, or not at all and in words; without Kafka it
 /// starts and says so.
@@ -56,10 +60,38 @@ final class GatewayStartTest {
   void boundsThatCannotBeAreRefused() {
     assertThat(refusal(Map.of("tocsin.gateway.max-body-bytes", 4_000_000)))
         .contains("tocsin.gateway.max-body-bytes");
+    assertThat(refusal(Map.of("tocsin.gateway.claim-check-bytes", 0)))
+        .contains("tocsin.gateway.claim-check-bytes");
     assertThat(refusal(Map.of("tocsin.gateway.acknowledge-within", "0s")))
         .contains("tocsin.gateway.acknowledge-within");
     assertThat(refusal(Map.of("tocsin.gateway.producer.acks", "1")))
         .contains("tocsin.gateway.producer.acks");
+  }
+
+  @Test
+  void identityRecipesThatCannotBeReadDoNotStart(@TempDir Path directory) throws IOException {
+    Map<String, Object> settings = GatewayFixture.trackTik("gate");
+    settings.put("tocsin.gateway.identity-recipes", directory.resolve("none.yml").toString());
+    assertThat(refusal(settings)).contains("tocsin.gateway.identity-recipes", "none.yml");
+
+    Path file = directory.resolve("recipes.yml");
+    Files.writeString(file, "vendors: {tracktik: [{name: tracktik/own/1, id: \"{id}\"}]}");
+    settings.put("tocsin.gateway.identity-recipes", file.toString());
+    assertThat(refusal(settings)).contains("recipes.yml.vendors.tracktik[0].needs is not set");
+  }
+
+  @Test
+  void aTimeFormatWithoutSecondsDoesNotStartWhereTheTimeIsPartOfTheIdentity() {
+    Map<String, Object> settings = GatewayFixture.trackTik("gate");
+    settings.put("tocsin.gateway.sources.gate.time-formats", "yyyyMMddHHmm");
+    try (var gateway = GatewayFixture.startUnready(NOWHERE, "http://" + NOWHERE, settings)) {
+      assertThat(gateway.get("/health/liveness").statusCode()).isEqualTo(200);
+    }
+
+    settings.put("tocsin.gateway.sources.gate.vendor", "manitou");
+    settings.put("tocsin.gateway.sources.gate.manitou.receiver-line-prefix", "1");
+    assertThat(refusal(settings))
+        .contains("tocsin.gateway.sources.gate.time-formats has a format without seconds");
   }
 
   @Test

@@ -1,32 +1,46 @@
 package io.tocsin.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tocsin.gateway.Reading.Element;
+import io.tocsin.gateway.body.BodyFormat;
 import io.tocsin.schemas.AuthScheme;
 import io.tocsin.schemas.AuthVerdict;
+import io.tocsin.schemas.IdentityKind;
 import io.tocsin.schemas.RawEvent;
-import java.time.Duration;
+import io.tocsin.schemas.Transport;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What a batch is answered: all stored, or one by one what became of each.
+/// What a delivery is answered: all stored, or one by one what became of each; and where the bodies
+/// are kept.
 final class IntakeTest {
+  private static final int LARGEST_INLINE = 64;
+
   /// Fails for the event named `lost`, as Kafka or the registry would.
   private static final Serializer<RawEvent> VALUES =
       (topic, event) -> {
-        if ("lost".equals(event.getSourceEventId())) {
+        if ("x/lost".equals(event.getSourceEventId())) {
           throw new IllegalStateException("away");
         }
         return new byte[0];
       };
+
+  private final MockProducer<String, RawEvent> producer =
+      new MockProducer<>(true, null, new StringSerializer(), VALUES);
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final MemoryStore store = new MemoryStore();
 
   @Test
   void aBatchThatIsStoredWholeGivesAReceiptForEach() {
@@ -72,50 +86,166 @@ final class IntakeTest {
             Answer.Refused.class, r -> assertThat(r.problem().status()).isEqualTo(400));
   }
 
-  private static Element event(String id) {
-    return new Element.Event(new byte[0], new EventFacts(id, "x/1", null, null, null));
+  @Test
+  void theRecordSaysRoadMediaTypeAndWhatItsIdentityRestsOn() {
+    for (Transport road : Transport.values()) {
+      producer.clear();
+      take(road, store, new Reading.Single(event("a")));
+
+      assertThat(published())
+          .singleElement()
+          .satisfies(
+              raw -> {
+                assertThat(raw.getTransport()).isEqualTo(road);
+                assertThat(raw.getMediaType()).isEqualTo("text/csv");
+                assertThat(raw.getIdentityKind()).isEqualTo(IdentityKind.SOURCE_ID);
+                assertThat(raw.getIdentityRecipe()).isEqualTo("tracktik/entity-id/1");
+                assertThat(raw.getBatchIndex()).isNull();
+              });
+    }
   }
 
-  private static Answer take(Element... elements) {
+  @Test
+  void anEmptyReportIsNothingToRecordButIsCounted() {
+    assertThat(take(Transport.MAILBOX, store, new Reading.EmptyReport()))
+        .isInstanceOf(Answer.Nothing.class);
+    assertThat(producer.history()).isEmpty();
+    assertThat(
+            meters
+                .get("tocsin.gateway.reports.empty")
+                .tags("source", "gate", "transport", "mailbox")
+                .counter()
+                .count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aLargeBodyIsInTheStoreAndItsClaimCheckInTheRecord() {
+    byte[] large = "x".repeat(LARGEST_INLINE + 1).getBytes(UTF_8);
+    byte[] small = "x".repeat(LARGEST_INLINE).getBytes(UTF_8);
+
+    assertThat(take(event("large", large), event("small", small)))
+        .isInstanceOf(Answer.AcceptedBatch.class);
+
+    RawEvent first = published().get(0);
+    RawEvent second = published().get(1);
+    assertThat(first.getBody().remaining()).isZero();
+    assertThat(store.objects.get(first.getBodyObject().getSha256())).isEqualTo(large);
+    assertThat(first.getBodyObject().getSize()).isEqualTo(large.length);
+    assertThat(second.getBody().array()).isEqualTo(small);
+    assertThat(second.getBodyObject()).isNull();
+    assertThat(store.objects).hasSize(1);
+  }
+
+  @Test
+  void thePacketOfSeveralSignalsIsStoredOnce() {
+    byte[] packet = "x".repeat(1000).getBytes(UTF_8);
+
+    take(event("a", packet), event("b", packet), event("c", packet.clone()));
+
+    assertThat(store.puts).isEqualTo(2);
+    assertThat(store.objects).hasSize(1);
+    assertThat(published()).extracting(RawEvent::getBodyObject).doesNotContainNull();
+  }
+
+  @Test
+  void aStoreThatIsAwayIsAnOutageOfTheLargeOnesOnly() {
+    byte[] large = new byte[1000];
+    store.away = true;
+
+    assertThat(take(event("a", large), event("b"), event("c", new byte[2000])))
+        .isInstanceOfSatisfying(
+            Answer.Refused.class,
+            refused -> {
+              assertThat(refused.problem().status()).isEqualTo(503);
+              assertThat(refused.problem().records())
+                  .extracting(r -> r.receipt() != null)
+                  .containsExactly(false, true, false);
+            });
+    assertThat(published()).extracting(RawEvent::getSourceEventId).containsExactly("x/b");
+    assertThat(store.puts).as("asked once, not for each").isEqualTo(1);
+    assertThat(take(Transport.WEBHOOK, store, new Reading.Single(event("a", large))))
+        .isInstanceOfSatisfying(
+            Answer.Refused.class, r -> assertThat(r.problem().status()).isEqualTo(503));
+  }
+
+  @Test
+  void aRecordThatKafkaDoesNotTakeIsNotAcknowledgedThoughItsBodyIsStored() {
+    assertThat(take(Transport.WEBHOOK, store, new Reading.Single(event("lost", new byte[1000]))))
+        .isInstanceOfSatisfying(
+            Answer.Refused.class, r -> assertThat(r.problem().status()).isEqualTo(503));
+    assertThat(store.objects).hasSize(1);
+  }
+
+  @Test
+  void withoutAStoreEveryBodyStaysInItsRecord() {
+    take(Transport.WEBHOOK, null, new Reading.Single(event("a", new byte[1000])));
+
+    assertThat(published().getFirst().getBody().remaining()).isEqualTo(1000);
+    assertThat(published().getFirst().getBodyObject()).isNull();
+  }
+
+  private static Element.Event event(String id) {
+    return event(id, new byte[0]);
+  }
+
+  private static Element.Event event(String id, byte[] body) {
+    return new Element.Event(body, "text/csv", new EventFields(Map.of("entity", "x", "id", id)));
+  }
+
+  private List<RawEvent> published() {
+    return producer.history().stream().map(ProducerRecord::value).toList();
+  }
+
+  private Answer take(Element... elements) {
+    return take(Transport.WEBHOOK, store, new Reading.Batch(List.of(elements)));
+  }
+
+  private Answer take(Transport road, @Nullable MemoryStore objects, Reading reading) {
+    var vendor = new Fixed(reading);
+    GatewaySettings settings = Gate.settings(LARGEST_INLINE, null);
     Sources sources =
-        SourcesFactory.read(
-            Sections.of("gate.vendor", "fixed", "gate.auth.scheme", "none"),
-            10,
-            List.of(new Fixed(new Reading.Batch(List.of(elements)))));
-    var settings =
-        new GatewaySettings(
-            1024,
-            10,
-            10,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            Map.of());
-    var producer = new MockProducer<>(true, null, new StringSerializer(), VALUES);
+        new SourcesFactory(settings, List.of(vendor), meters)
+            .read(Sections.of("gate.vendor", "tracktik", "gate.auth.scheme", "none"));
     var publisher = new RawPublisher(() -> producer, settings, InstantSource.system());
-    return new Intake(publisher, sources)
+    return new Intake(publisher, sources, new ClaimChecks(settings, objects), meters)
         .take(
             sources.find("gate").orElseThrow(),
-            new Delivery("application/json", new byte[0], Instant.EPOCH),
+            new Delivery(road, "application/json", new byte[0], Instant.EPOCH),
             new DeliveryHeaders(List.of()),
             new AuthVerdict(AuthScheme.NONE, null, null));
   }
 
   /// A vendor whose every body is the same.
-  private record Fixed(Reading reading) implements VendorAdapterFactory, VendorAdapter {
+  private record Fixed(Reading reading) implements VendorAdapterFactory, BodyFormat {
     @Override
     public String vendor() {
-      return "fixed";
+      return "tracktik";
+    }
+
+    @Override
+    public Set<String> fields() {
+      return Set.of("entity", "id");
     }
 
     @Override
     public VendorAdapter create(Section settings, int maxBatchElements) {
-      return this;
+      return new VendorAdapter(List.of(this));
+    }
+
+    @Override
+    public String settings() {
+      return "s.gate.tracktik";
     }
 
     @Override
     public Set<String> mediaTypes() {
       return Set.of("application/json");
+    }
+
+    @Override
+    public Transport pushed() {
+      return Transport.WEBHOOK;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.schemas.AuthScheme;
 import io.tocsin.schemas.AuthVerdict;
+import io.tocsin.schemas.IdentityKind;
 import io.tocsin.schemas.RawEvent;
 import io.tocsin.schemas.Transport;
 import java.nio.ByteBuffer;
@@ -29,6 +30,8 @@ final class RawPublisherTest {
           Duration.ofSeconds(1),
           Duration.ofMillis(500),
           Duration.ofSeconds(1),
+          1024,
+          null,
           Map.of());
 
   @Test
@@ -112,6 +115,7 @@ final class RawPublisherTest {
         .setVendor("tracktik")
         .setSourceEventId(id)
         .setIdentityRecipe("x/1")
+        .setIdentityKind(IdentityKind.SOURCE_ID)
         .setTransport(Transport.WEBHOOK)
         .setReceivedAt(Instant.EPOCH)
         .setBody(ByteBuffer.allocate(0))

@@ -1,11 +1,11 @@
 package io.tocsin.normalizer;
 
-import io.tocsin.normalizer.vendor.Mapped;
-import io.tocsin.normalizer.vendor.Source;
-import io.tocsin.schemas.RawEvent;
+import io.tocsin.normalizer.vendor.Statement;
+import io.tocsin.schemas.Qualifier;
 import io.tocsin.schemas.ReviewReason;
 import io.tocsin.schemas.Site;
 import io.tocsin.schemas.SiteEntry;
+import io.tocsin.schemas.TimeNote;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,81 +16,104 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Puts a record's facts together with what operators configured: code mapping, site directory,
-/// zones.
+/// Puts what was said of an event together with what operators configured: code mapping and site
+/// directory.
 public final class ContentMapper {
+  private final Duration maxSkew;
   private final Duration maxAhead;
   private final Duration maxBehind;
 
-  /// @param maxAhead how far after its receipt an event may claim to have happened before the time
-  /// is called absurd
-  /// @param maxBehind how long before its receipt likewise
-  public ContentMapper(Duration maxAhead, Duration maxBehind) {
+  /// @param maxSkew how far after its receipt an event may claim to have happened before the time
+  /// is noted as [TimeNote#FUTURE]
+  /// @param maxAhead how far after it before the time is called absurd
+  /// @param maxBehind how long before it likewise
+  public ContentMapper(Duration maxSkew, Duration maxAhead, Duration maxBehind) {
+    this.maxSkew = maxSkew;
     this.maxAhead = maxAhead;
     this.maxBehind = maxBehind;
   }
 
-  /// The content of one raw record.
+  /// The content of an event.
   ///
-  /// @param raw the record
-  /// @param facts what its body said
-  /// @param source how its source is read
+  /// @param source name of its source
+  /// @param facts all that was said of it
   /// @param receivedAt when the event's first delivery was received: the measure of its time, so
   /// that the same words mean the same time whenever they are repeated
-  /// @param codes the source's code mapping
+  /// @param codes the code table of its source
   /// @param sites the site directory, asked by `<source>:<site ref>`
   public Content map(
-      RawEvent raw,
-      Mapped.Facts facts,
-      Source source,
+      String source,
+      Statement facts,
       Instant receivedAt,
-      Optional<CodeTable> codes,
+      CodeTable codes,
       Function<String, Optional<SiteEntry>> sites) {
-    String siteRef = raw.getSiteRef();
-    String reference = raw.getSource() + ":" + (siteRef == null ? "" : siteRef);
+    String siteRef = facts.getSiteRef();
+    String reference = source + ":" + (siteRef == null ? "" : siteRef);
     SiteEntry entry = siteRef == null ? null : sites.apply(reference).orElse(null);
-    CodeTable.Match match =
-        codes
-            .flatMap(table -> table.find(facts.code(), facts.scheme(), facts.qualifier()))
-            .orElse(null);
-    Occurrence occurrence = Occurrence.of(raw.getSentAt(), source, receivedAt);
+    CodeTable.Match code =
+        codes.find(facts.getCode(), facts.getScheme(), qualifier(facts), siteRef).orElse(null);
+    CodeTable.Match disposition =
+        codes.find(facts.getDisposition(), CodeTable.DISPOSITION, null, siteRef).orElse(null);
+    Long at = facts.getOccurredAt();
+    Instant occurredAt = at == null ? receivedAt : Instant.ofEpochMilli(at);
+    boolean absurd =
+        occurredAt.isAfter(receivedAt.plus(maxAhead))
+            || occurredAt.isBefore(receivedAt.minus(maxBehind));
+    var notes = new ArrayList<TimeNote>();
+    facts.getTimeNotes().forEach(note -> notes.add(TimeNote.valueOf(note)));
+    if (occurredAt.isAfter(receivedAt.plus(maxSkew))) {
+      notes.add(TimeNote.FUTURE);
+    }
+    if (absurd) {
+      notes.add(TimeNote.ABSURD);
+    }
     var review = new ArrayList<ReviewReason>();
-    if (match == null) {
+    if (code == null) {
       review.add(ReviewReason.UNMAPPED_CODE);
+    }
+    if (facts.getDisposition() != null && disposition == null) {
+      review.add(ReviewReason.UNMAPPED_DISPOSITION);
     }
     if (entry == null) {
       review.add(ReviewReason.UNKNOWN_SITE);
     }
-    if (absurd(occurrence.at(), receivedAt)) {
+    if (absurd) {
       review.add(ReviewReason.ABSURD_TIME);
     }
     return new Content(
         entry == null ? reference : entry.getSiteId(),
         entry == null ? null : site(entry),
-        siteRef,
-        match,
+        code,
+        disposition,
         facts,
-        occurrence,
+        occurredAt,
+        notes,
         review);
   }
 
-  /// The local day on which an event counts: in its site's zone; where the site is unknown, in its
-  /// source's; where that has none, in UTC.
-  public static LocalDate serviceDay(Content content, Source source) {
-    return content.occurrence().at().atZone(zone(content.site(), source)).toLocalDate();
+  /// The local day on which an event counts: that of its time, or where that is absurd, of its
+  /// receipt; in its site's zone, where the site is unknown in its source's, where that has none in
+  /// UTC.
+  ///
+  /// @param sourceZone zone of the source
+  public static LocalDate serviceDay(
+      Content content, Instant receivedAt, @Nullable ZoneId sourceZone) {
+    boolean absurd = content.review().contains(ReviewReason.ABSURD_TIME);
+    return (absurd ? receivedAt : content.occurredAt())
+        .atZone(zone(content.site(), sourceZone))
+        .toLocalDate();
   }
 
-  private static ZoneId zone(@Nullable Site site, Source source) {
+  private static ZoneId zone(@Nullable Site site, @Nullable ZoneId sourceZone) {
     if (site != null) {
       return ZoneId.of(site.getTimeZone());
     }
-    ZoneId configured = source.timeZone();
-    return configured == null ? ZoneOffset.UTC : configured;
+    return sourceZone == null ? ZoneOffset.UTC : sourceZone;
   }
 
-  private boolean absurd(Instant occurredAt, Instant receivedAt) {
-    return occurredAt.isAfter(receivedAt.plus(maxAhead))
-        || occurredAt.isBefore(receivedAt.minus(maxBehind));
+  private static @Nullable Qualifier qualifier(Statement facts) {
+    String name = facts.getQualifier();
+    return name == null ? null : Qualifier.valueOf(name);
   }
 
   private static Site site(SiteEntry entry) {

@@ -2,67 +2,63 @@ package io.tocsin.normalizer;
 
 import io.tocsin.schemas.Outcome;
 import io.tocsin.schemas.Position;
-import java.util.List;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/// What a raw record with an identity and a readable body is: the truth table.
+/// What a raw record with an identity and a readable body is: the truth table. The first row that
+/// fits counts.
 ///
-/// | what was seen of the event | this record | is |
+/// | what is remembered of the event | this record | is |
 /// |---|---|---|
-/// | nothing | any | NEW |
-/// | its raw position, as a revision's | any content | that NEW or REVISION again |
-/// | its raw position, as the last one | any content | the same again |
-/// | a later raw position | content of a known revision | DUPLICATE: a replay of a duplicate |
-/// | anything else | content of the present revision | DUPLICATE |
-/// | anything else | other content | REVISION n+1 |
+/// | nothing, or what is older than the horizon | any | NEW |
+/// | its raw position, as a revision's | any | that NEW or REVISION again |
+/// | its raw position or a later one, and its statement is stale ([Layers.Effect#STALE]) | any |
+/// the DUPLICATE again, of the revision that stood before it |
+/// | anything else | the content is now that of the present revision | DUPLICATE |
+/// | anything else | the content is now another | REVISION n+1 |
+///
+/// "The content" is that of all layers together, mapped as configured today. A record met for the
+/// first time may therefore be a REVISION although it says nothing new: when a mapping or a site
+/// has changed since. A record met again never is, and changes nothing that is remembered.
 ///
 /// @param outcome what became of it
 /// @param revision the revision that it made, or of which it is a duplicate
-/// @param again whether it was taken before; then nothing new is remembered
-record Judgement(Outcome outcome, int revision, boolean again) {
-  static Judgement of(@Nullable SeenEvent seen, Position at, String contentHash) {
+/// @param changes how often a layer had changed when that revision was made
+record Judgement(Outcome outcome, int revision, int changes) {
+  /// Judges a record that was taken before; null where it was not.
+  ///
+  /// @param effect what its statement does to the layers
+  static @Nullable Judgement again(SeenEvent seen, Position at, Layers.Effect effect) {
+    for (SeenRevision made : seen.getRevisions()) {
+      if (Positions.same(made.getAt(), at)) {
+        return again(made.getRevision() == 1 ? Outcome.NEW : Outcome.REVISION, made);
+      }
+    }
+    if (effect != Layers.Effect.STALE || !Positions.upTo(seen.getLast(), at)) {
+      return null;
+    }
+    SeenRevision stood =
+        seen.getRevisions().stream()
+            .filter(made -> !Positions.upTo(made.getAt(), at))
+            .max(Comparator.comparingLong(made -> made.getAt().getOffset()))
+            .orElse(seen.getRevisions().getFirst());
+    return again(Outcome.DUPLICATE, stood);
+  }
+
+  /// Judges a record that was not taken before by the content of its event.
+  ///
+  /// @param layers what is said of the event now
+  static Judgement first(@Nullable SeenEvent seen, Layers layers, String contentHash) {
     if (seen == null) {
-      return new Judgement(Outcome.NEW, 1, false);
+      return new Judgement(Outcome.NEW, 1, layers.changes());
     }
-    List<SeenRevision> revisions = seen.getRevisions();
-    SeenRevision present = revisions.getLast();
-    for (SeenRevision revision : revisions) {
-      if (isAt(revision.getAt(), at)) {
-        return new Judgement(
-            revision.getRevision() == 1 ? Outcome.NEW : Outcome.REVISION,
-            revision.getRevision(),
-            true);
-      }
-    }
-    if (isAt(seen.getLast(), at)) {
-      return new Judgement(
-          Outcome.valueOf(seen.getLastOutcome().name()), present.getRevision(), true);
-    }
-    if (isBefore(at, seen.getLast())) {
-      for (SeenRevision revision : revisions.reversed()) {
-        if (isBefore(revision.getAt(), at) && revision.getContentHash().equals(contentHash)) {
-          return new Judgement(Outcome.DUPLICATE, revision.getRevision(), true);
-        }
-      }
-    }
+    SeenRevision present = seen.getRevisions().getLast();
     return present.getContentHash().equals(contentHash)
-        ? new Judgement(Outcome.DUPLICATE, present.getRevision(), false)
-        : new Judgement(Outcome.REVISION, present.getRevision() + 1, false);
+        ? again(Outcome.DUPLICATE, present)
+        : new Judgement(Outcome.REVISION, present.getRevision() + 1, layers.changes());
   }
 
-  private static boolean isAt(SeenPosition seen, Position at) {
-    return seen.getOffset() == at.getOffset() && samePartition(seen, at);
-  }
-
-  private static boolean isBefore(Position at, SeenPosition seen) {
-    return at.getOffset() < seen.getOffset() && samePartition(seen, at);
-  }
-
-  private static boolean isBefore(SeenPosition seen, Position at) {
-    return seen.getOffset() < at.getOffset() && samePartition(seen, at);
-  }
-
-  private static boolean samePartition(SeenPosition seen, Position at) {
-    return seen.getPartition() == at.getPartition() && seen.getTopic().equals(at.getTopic());
+  private static Judgement again(Outcome outcome, SeenRevision revision) {
+    return new Judgement(outcome, revision.getRevision(), revision.getChanges());
   }
 }

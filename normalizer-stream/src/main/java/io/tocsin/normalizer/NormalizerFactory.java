@@ -1,15 +1,15 @@
 package io.tocsin.normalizer;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
-import io.tocsin.normalizer.vendor.Source;
-import io.tocsin.normalizer.vendor.VendorMapper;
 import io.tocsin.platform.CompactedTopic;
 import io.tocsin.platform.KafkaSettings;
 import io.tocsin.platform.Provisioner;
 import io.tocsin.platform.RegistrySettings;
 import io.tocsin.platform.StreamsRunner;
+import io.tocsin.platform.objects.ObjectStore;
 import io.tocsin.platform.registry.HttpRegistry;
 import io.tocsin.schemas.Topics;
 import jakarta.inject.Singleton;
@@ -17,11 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 
 /// Puts the app together.
 @Factory
@@ -36,19 +35,21 @@ final class NormalizerFactory {
       KafkaSettings kafka,
       RegistrySettings registry,
       NormalizerSettings settings,
-      List<SourceSettings> sources,
-      List<VendorMapper> vendors) {
-    Map<String, Source> read =
-        sources.stream()
-            .map(SourceSettings::source)
-            .collect(Collectors.toMap(Source::name, Function.identity()));
+      Vendors vendors,
+      @Nullable ObjectStore objects,
+      MeterRegistry meters) {
     var topology =
         new NormalizerTopology(
-            registry.serdes(),
-            new HttpRegistry(registry.url()),
-            vendors,
-            name -> read.getOrDefault(name, Source.unconfigured(name)),
-            new ContentMapper(settings.maxAhead(), settings.maxBehind()));
+            new NormalizerTopology.Parts(
+                registry.serdes(),
+                new HttpRegistry(registry.url()),
+                vendors.adapters(),
+                vendors::source,
+                vendors.refiner(),
+                new Bodies(objects),
+                new ContentMapper(settings.maxSkew(), settings.maxAhead(), settings.maxBehind()),
+                settings.horizon(),
+                new NormalizerMetrics(meters)));
     var config =
         StreamsRunner.config(
             NormalizerTopology.APPLICATION_ID,
@@ -60,7 +61,10 @@ final class NormalizerFactory {
     config.putIfAbsent(
         StreamsConfig.topicPrefix("min.insync.replicas"),
         Integer.toString(kafka.minInsyncReplicas()));
-    return new StreamsRunner(topology::build, config, missing(kafka, registry));
+    // What is remembered of one event may be larger than the broker's own limit for a record.
+    config.putIfAbsent(
+        StreamsConfig.topicPrefix("max.message.bytes"), Integer.toString(Topics.MAX_RECORD_BYTES));
+    return new StreamsRunner(topology::build, config, missing(kafka, registry), meters);
   }
 
   private static Supplier<Optional<String>> missing(

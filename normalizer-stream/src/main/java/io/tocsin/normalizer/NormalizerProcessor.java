@@ -2,6 +2,7 @@ package io.tocsin.normalizer;
 
 import io.tocsin.normalizer.vendor.Mapped;
 import io.tocsin.normalizer.vendor.Source;
+import io.tocsin.normalizer.vendor.Statement;
 import io.tocsin.normalizer.vendor.VendorMapper;
 import io.tocsin.platform.DeadLetter;
 import io.tocsin.platform.ReasonCode;
@@ -11,20 +12,23 @@ import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.CodeMapping;
 import io.tocsin.schemas.DeadLetterHeaders;
 import io.tocsin.schemas.DeliveryOutcome;
+import io.tocsin.schemas.IdentityKind;
 import io.tocsin.schemas.Outcome;
 import io.tocsin.schemas.Position;
 import io.tocsin.schemas.RawEvent;
+import io.tocsin.schemas.ReviewReason;
 import io.tocsin.schemas.SiteEntry;
 import io.tocsin.schemas.Topics;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -37,17 +41,29 @@ import org.slf4j.LoggerFactory;
 /// Gives every raw record its one outcome: a dead letter, or what the truth table in [Judgement]
 /// says.
 ///
-/// Bad data is a value and leaves by `dlq.normalizer`. An outage of the registry is an exception,
-/// and so is a fault of ours: both roll the transaction back, and the record is met again.
+/// Bad data is a value and leaves by `dlq.normalizer`. An outage of the registry or the object
+/// store is an exception, and so is a fault of ours: all roll the transaction back, and the record
+/// is met again.
 final class NormalizerProcessor implements Processor<byte[], byte[], Object, Object> {
   private static final Logger LOG = LoggerFactory.getLogger(NormalizerProcessor.class);
   private static final String STAGE = "normalizer";
   private static final int MAX_RECEIPT = 100;
 
+  /// How often expired events are looked for, in time of the task's clock.
+  private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
+
+  /// How many are deleted then, so that a long pause of the stream does not become one of the
+  /// partition: more than this takes longer than a poll may.
+  private static final int FORGET_AT_ONCE = 10_000;
+
+  /// How many are deleted after each record until none is left over. More than one, so that
+  /// forgetting is faster than remembering.
+  private static final int FORGET_BESIDE = 100;
+
   private final Normalizing with;
 
   private @Nullable ProcessorContext<Object, Object> context;
-  private @Nullable KeyValueStore<String, SeenEvent> seen;
+  private @Nullable Memory memory;
   private @Nullable KeyValueStore<String, byte[]> sites;
   private @Nullable KeyValueStore<String, byte[]> codes;
 
@@ -57,15 +73,13 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
   /// @param sites the site directory
   /// @param codes the code mappings
   /// @param vendors adapters by the vendor's name
-  /// @param sources how a source is read, by its name
-  /// @param mapper puts facts and configuration together
+  /// @param parts everything else
   record Normalizing(
       RecordReader<RawEvent> envelopes,
       ConfigTable<SiteEntry, SiteEntry> sites,
       ConfigTable<CodeMapping, CodeTable> codes,
       Map<String, VendorMapper> vendors,
-      Function<String, Source> sources,
-      ContentMapper mapper) {}
+      NormalizerTopology.Parts parts) {}
 
   NormalizerProcessor(Normalizing with) {
     this.with = with;
@@ -74,9 +88,22 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
   @Override
   public void init(ProcessorContext<Object, Object> context) {
     this.context = context;
-    seen = context.getStateStore(NormalizerTopology.SEEN_STORE);
+    memory =
+        new Memory(
+            context.getStateStore(NormalizerTopology.SEEN_STORE),
+            context.getStateStore(NormalizerTopology.AGE_STORE),
+            with.parts().horizon());
     sites = context.getStateStore(NormalizerTopology.SITES_STORE);
     codes = context.getStateStore(NormalizerTopology.CODES_STORE);
+    context.schedule(
+        FORGET_EVERY, PunctuationType.STREAM_TIME, clock -> forget(clock, FORGET_AT_ONCE));
+  }
+
+  private void forget(long clock, int atMost) {
+    int forgotten = required(memory).forget(clock, atMost);
+    if (forgotten > 0) {
+      with.parts().metrics().expired(forgotten);
+    }
   }
 
   @Override
@@ -92,6 +119,9 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
       case Reading.Unreadable<RawEvent> bad ->
           deadLetter(record, at, null, null, ReasonCode.UNREADABLE_ENVELOPE, bad.reason());
       case Reading.Value<RawEvent> raw -> envelope(record, at, raw.value());
+    }
+    if (required(memory).unfinished()) {
+      forget(context().currentStreamTimeMs(), FORGET_BESIDE);
     }
   }
 
@@ -135,11 +165,41 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
           "there is no adapter for the record's vendor");
       return;
     }
-    Source source = with.sources().apply(raw.getSource());
-    switch (vendor.map(raw, source)) {
+    switch (with.parts().bodies().of(raw)) {
+      case Bodies.Body.Gone gone ->
+          deadLetter(record, at, raw, eventKey, ReasonCode.BODY_MISSING, gone.reason());
+      case Bodies.Body.Found body -> body(record, at, raw, eventKey, vendor, body.bytes());
+    }
+  }
+
+  private void body(
+      Record<byte[], byte[]> record,
+      Position at,
+      RawEvent raw,
+      String eventKey,
+      VendorMapper vendor,
+      byte[] body) {
+    Source source = with.parts().sources().apply(raw.getSource());
+    switch (vendor.map(raw, body, source)) {
       case Mapped.Unreadable bad ->
           deadLetter(record, at, raw, eventKey, ReasonCode.UNREADABLE_BODY, bad.reason());
-      case Mapped.Facts facts -> event(record, at, raw, eventKey, source, facts);
+      case Mapped.Said said -> {
+        Statement refined = with.parts().refiner().refine(raw, said, source);
+        Statement statement = SentTime.on(refined, raw, source);
+        int size = Layers.size(statement);
+        if (size > Layers.MAX_STATEMENT) {
+          deadLetter(
+              record,
+              at,
+              raw,
+              eventKey,
+              ReasonCode.UNREADABLE_BODY,
+              "what the body says of the event takes %d bytes, more than %d"
+                  .formatted(size, Layers.MAX_STATEMENT));
+        } else {
+          event(record, at, raw, eventKey, source, statement);
+        }
+      }
     }
   }
 
@@ -149,63 +209,117 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
       RawEvent raw,
       String eventKey,
       Source source,
-      Mapped.Facts facts) {
-    SeenEvent before = required(seen).get(eventKey);
+      Statement said) {
+    long clock = context().currentStreamTimeMs();
+    SeenEvent before = required(memory).recall(eventKey, clock);
+    Layers.Told told = Layers.of(before).told(raw.getTransport(), said, at);
+    Judgement again = before == null ? null : Judgement.again(before, at, told.effect());
+    Statement facts =
+        again == null
+            ? told.layers().merged()
+            : Layers.of(before).asOf(again.changes(), raw.getTransport(), said, at).merged();
     Instant receivedAt = before == null ? raw.getReceivedAt() : before.getFirstReceivedAt();
-    Content content =
-        with.mapper()
-            .map(
-                raw,
-                facts,
-                source,
-                receivedAt,
-                with.codes().get(required(codes), raw.getSource()),
-                reference -> with.sites().get(required(sites), reference));
-    LocalDate serviceDay =
-        before == null ? ContentMapper.serviceDay(content, source) : before.getServiceDay();
+    Content content = content(raw.getSource(), facts, receivedAt);
     String hash = content.hash();
-    Judgement judgement = Judgement.of(before, at, hash);
-    if (!judgement.again()) {
-      required(seen)
-          .put(
+    SeenEvent known = before == null ? first(raw, at, source, content, clock) : before;
+    Judgement judgement = again == null ? Judgement.first(before, told.layers(), hash) : again;
+    if (again == null) {
+      required(memory)
+          .remember(
               eventKey,
-              SeenEvents.after(
-                  before,
-                  judgement,
-                  at,
-                  hash,
-                  content.siteKey(),
-                  raw.getReceipt(),
-                  receivedAt,
-                  serviceDay));
-    }
-    if (before != null
-        && judgement.outcome() == Outcome.REVISION
-        && !judgement.again()
-        && !before.getSiteKey().equals(content.siteKey())) {
-      LOG.info(
-          "event={} revision={} moved site from={} to={}",
-          eventKey,
-          judgement.revision(),
-          before.getSiteKey(),
-          content.siteKey());
+              before,
+              SeenEvents.after(known, judgement, told.layers(), at, hash, content.siteKey()));
+      count(raw, told.effect(), judgement, known, content);
+      logMove(eventKey, known, judgement, content);
     }
     if (judgement.outcome() != Outcome.DUPLICATE) {
       CanonicalEvent event =
-          canonical(raw, eventKey, judgement.revision(), content, receivedAt, serviceDay, hash, at);
+          CanonicalEvents.of(
+              new CanonicalEvents.Fixed(
+                  eventKey, receivedAt, known.getServiceDay(), known.getPastHorizon()),
+              judgement.revision(),
+              content,
+              hash,
+              raw,
+              at);
       forward(
           new Record<>(event.getSiteKey(), event, record.timestamp(), CloudEvents.headers(event)),
           NormalizerTopology.CANONICAL_SINK);
     }
-    DeliveryOutcome.Builder delivery =
+    List<String> ignored = List.copyOf(Merge.contradictions(said, facts));
+    if (!ignored.isEmpty()) {
+      with.parts().metrics().ignored(raw.getSource());
+    }
+    said.getRedactions().forEach(with.parts().metrics()::redacted);
+    boolean isNew = judgement.outcome() == Outcome.NEW;
+    account(
+        record,
+        eventKey,
         delivery(at, judgement.outcome(), raw)
             .setEventKey(eventKey)
             .setRevision(judgement.revision())
-            .setSameAsReceipt(
-                before == null || judgement.outcome() == Outcome.NEW
-                    ? null
-                    : before.getFirstReceipt());
-    account(record, eventKey, delivery.build());
+            .setSameAsReceipt(isNew ? null : known.getFirstReceipt())
+            .setPastHorizon(isNew && known.getPastHorizon())
+            .setIgnored(ignored)
+            .build());
+  }
+
+  private Content content(String source, Statement facts, Instant receivedAt) {
+    return with.parts()
+        .mapper()
+        .map(
+            source,
+            facts,
+            receivedAt,
+            with.codes().get(required(codes), source).orElseGet(CodeTable::standard),
+            reference -> with.sites().get(required(sites), reference));
+  }
+
+  private SeenEvent first(RawEvent raw, Position at, Source source, Content content, long clock) {
+    return SeenEvents.first(
+        raw.getReceipt(),
+        raw.getReceivedAt(),
+        clock,
+        ContentMapper.serviceDay(
+            content, raw.getReceivedAt(), source.times(raw.getTransport()).zone()),
+        required(memory).expired(content.occurredAt().toEpochMilli(), clock),
+        content.siteKey(),
+        at);
+  }
+
+  private void count(
+      RawEvent raw, Layers.Effect effect, Judgement judgement, SeenEvent known, Content content) {
+    NormalizerMetrics metrics = with.parts().metrics();
+    String source = raw.getSource();
+    if (effect == Layers.Effect.REPLACED && raw.getIdentityKind() == IdentityKind.HASH) {
+      metrics.identityRewritten(source, raw.getIdentityRecipe());
+    }
+    if (judgement.outcome() == Outcome.DUPLICATE) {
+      return;
+    }
+    if (judgement.outcome() == Outcome.NEW && known.getPastHorizon()) {
+      metrics.pastHorizon(source);
+    }
+    List<ReviewReason> review = content.review();
+    if (review.contains(ReviewReason.UNMAPPED_CODE)
+        || review.contains(ReviewReason.UNMAPPED_DISPOSITION)) {
+      metrics.unmapped(source);
+    }
+    if (review.contains(ReviewReason.UNKNOWN_SITE)) {
+      metrics.unknownSite(source);
+    }
+  }
+
+  private static void logMove(
+      String eventKey, SeenEvent known, Judgement judgement, Content content) {
+    if (judgement.outcome() == Outcome.REVISION && !known.getSiteKey().equals(content.siteKey())) {
+      LOG.info(
+          "event={} revision={} moved site from={} to={}",
+          eventKey,
+          judgement.revision(),
+          known.getSiteKey(),
+          content.siteKey());
+    }
   }
 
   private void deadLetter(
@@ -222,6 +336,7 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
         at.getOffset(),
         code,
         reason);
+    with.parts().metrics().deadLettered(code);
     Headers headers = new RecordHeaders(record.headers());
     new DeadLetter(
             STAGE,
@@ -251,6 +366,7 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
   }
 
   private void account(Record<byte[], byte[]> record, String key, DeliveryOutcome delivery) {
+    with.parts().metrics().delivered(sourceOf(delivery.getRaw().getTopic()), delivery.getOutcome());
     forward(
         new Record<>(key, delivery, record.timestamp(), new RecordHeaders()),
         NormalizerTopology.DELIVERIES_SINK);
@@ -263,57 +379,12 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
       delivery
           .setReceipt(raw.getReceipt())
           .setSource(raw.getSource())
+          .setIdentityRecipe(raw.getIdentityRecipe())
           .setTransport(raw.getTransport())
           .setAuth(raw.getAuth())
           .setReceivedAt(raw.getReceivedAt());
     }
     return delivery;
-  }
-
-  private static CanonicalEvent canonical(
-      RawEvent raw,
-      String eventKey,
-      int revision,
-      Content content,
-      Instant receivedAt,
-      LocalDate serviceDay,
-      String hash,
-      Position at) {
-    Mapped.Facts facts = content.facts();
-    CodeTable.Match code = content.code();
-    return CanonicalEvent.newBuilder()
-        .setEventKey(eventKey)
-        .setRevision(revision)
-        .setSource(raw.getSource())
-        .setVendor(raw.getVendor())
-        .setReceipt(raw.getReceipt())
-        .setSiteKey(content.siteKey())
-        .setSite(content.site())
-        .setSiteRef(content.siteRef())
-        .setType(content.type())
-        .setCode(facts.code())
-        .setCodeScheme(facts.scheme())
-        .setCodeName(content.codeName())
-        .setMapping(code == null ? null : code.applied())
-        .setLifeSafety(content.lifeSafety())
-        .setQualifier(facts.qualifier())
-        .setZone(facts.zone())
-        .setArea(facts.area())
-        .setSeverity(content.severity())
-        .setCategory(facts.category())
-        .setStatus(facts.status())
-        .setOccurredAt(content.occurrence().at())
-        .setTimeBasis(content.occurrence().basis())
-        .setTimeAsReceived(content.occurrence().asReceived())
-        .setZoneAsReceived(content.occurrence().zoneAsReceived())
-        .setReceivedAt(receivedAt)
-        .setServiceDay(serviceDay)
-        .setReferences(facts.references())
-        .setReview(content.review())
-        .setAttributes(facts.attributes())
-        .setContentHash(hash)
-        .setRaw(at)
-        .build();
   }
 
   private static @Nullable String topicOf(String source) {

@@ -12,15 +12,19 @@ import io.tocsin.schemas.DeliveryOutcome;
 import io.tocsin.schemas.RawEvent;
 import io.tocsin.schemas.SiteEntry;
 import io.tocsin.schemas.Topics;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.Stores;
 
 /// The normalizer's topology: every raw topic in, canonical events, deliveries and dead letters
@@ -39,6 +43,7 @@ public final class NormalizerTopology {
   public static final String APPLICATION_ID = "tocsin-normalizer";
 
   static final String SEEN_STORE = "seen";
+  static final String AGE_STORE = "seen-by-age";
   static final String SITES_STORE = "sites";
   static final String CODES_STORE = "code-mappings";
   static final String CANONICAL_SINK = "to-canonical";
@@ -52,54 +57,76 @@ public final class NormalizerTopology {
   private static final String CODES_SOURCE = "from-code-mappings";
   private static final String CODES_WRITER = "keep-code-mappings";
 
-  private final AvroSerdes serdes;
-  private final Registry registry;
-  private final List<VendorMapper> vendors;
-  private final Function<String, Source> sources;
-  private final ContentMapper mapper;
+  private final Parts parts;
 
+  /// What the topology is made of.
+  ///
   /// @param serdes make the readers and writers of our records
   /// @param registry tells a bad record from an outage
   /// @param vendors every vendor's adapter
   /// @param sources how a source is read, by its name
+  /// @param refiner what is done to a statement before it is remembered
+  /// @param bodies gets the bodies of raw records
   /// @param mapper puts facts and configuration together
-  public NormalizerTopology(
+  /// @param horizon how long an event is remembered
+  /// @param metrics counts what is done
+  public record Parts(
       AvroSerdes serdes,
       Registry registry,
       List<VendorMapper> vendors,
       Function<String, Source> sources,
-      ContentMapper mapper) {
-    this.serdes = serdes;
-    this.registry = registry;
-    this.vendors = List.copyOf(vendors);
-    this.sources = sources;
-    this.mapper = mapper;
+      Refiner refiner,
+      Bodies bodies,
+      ContentMapper mapper,
+      Duration horizon,
+      NormalizerMetrics metrics) {
+    public Parts {
+      vendors = List.copyOf(vendors);
+    }
+  }
+
+  public NormalizerTopology(Parts parts) {
+    this.parts = parts;
+  }
+
+  /// The topology, its memory on disk.
+  public Topology build() {
+    return build(Stores::persistentKeyValueStore);
   }
 
   /// The topology.
-  public Topology build() {
+  ///
+  /// @param stores makes the store of a name that holds the memory
+  public Topology build(Function<String, KeyValueBytesStoreSupplier> stores) {
     var topology = new Topology();
     addConfig(topology, SITES_STORE, SITES_SOURCE, Topics.CONFIG_SITES, SITES_WRITER);
     addConfig(topology, CODES_STORE, CODES_SOURCE, Topics.CONFIG_CODE_MAPPINGS, CODES_WRITER);
     NormalizerProcessor.Normalizing with = normalizing();
     topology.addSource(
-        RAW_SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.rawTopics());
+        AutoOffsetReset.earliest(),
+        RAW_SOURCE,
+        new RecordTime(),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        Topics.rawTopics());
     topology.addProcessor(NORMALIZE, () -> new NormalizerProcessor(with), RAW_SOURCE);
     topology.addStateStore(
-        Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(SEEN_STORE), Serdes.String(), SeenEvents.serde()),
+        Stores.keyValueStoreBuilder(stores.apply(SEEN_STORE), Serdes.String(), SeenEvents.serde()),
+        NORMALIZE);
+    topology.addStateStore(
+        Stores.keyValueStoreBuilder(stores.apply(AGE_STORE), Serdes.Bytes(), Serdes.ByteArray()),
         NORMALIZE);
     topology.addSink(
         CANONICAL_SINK,
         Topics.CANONICAL,
         new StringSerializer(),
-        new OutageAwareSerializer<>(serdes.<CanonicalEvent>serializer(), registry),
+        new OutageAwareSerializer<>(parts.serdes().<CanonicalEvent>serializer(), parts.registry()),
         NORMALIZE);
     topology.addSink(
         DELIVERIES_SINK,
         Topics.DELIVERIES,
         new StringSerializer(),
-        new OutageAwareSerializer<>(serdes.<DeliveryOutcome>serializer(), registry),
+        new OutageAwareSerializer<>(parts.serdes().<DeliveryOutcome>serializer(), parts.registry()),
         NORMALIZE);
     topology.addSink(
         DEAD_LETTER_SINK,
@@ -128,17 +155,14 @@ public final class NormalizerTopology {
 
   private NormalizerProcessor.Normalizing normalizing() {
     return new NormalizerProcessor.Normalizing(
-        new RecordReader<>(serdes.deserializer(RawEvent.class), registry),
-        new ConfigTable<>(
-            Topics.CONFIG_SITES,
-            new RecordReader<>(serdes.deserializer(SiteEntry.class), registry),
-            Function.identity()),
-        new ConfigTable<>(
-            Topics.CONFIG_CODE_MAPPINGS,
-            new RecordReader<>(serdes.deserializer(CodeMapping.class), registry),
-            CodeTable::new),
-        vendors.stream().collect(Collectors.toMap(VendorMapper::vendor, Function.identity())),
-        sources,
-        mapper);
+        reader(RawEvent.class),
+        new ConfigTable<>(Topics.CONFIG_SITES, reader(SiteEntry.class), Function.identity()),
+        new ConfigTable<>(Topics.CONFIG_CODE_MAPPINGS, reader(CodeMapping.class), CodeTable::new),
+        parts.vendors().stream().collect(Collectors.toMap(VendorMapper::vendor, v -> v)),
+        parts);
+  }
+
+  private <T extends SpecificRecord> RecordReader<T> reader(Class<T> type) {
+    return new RecordReader<>(parts.serdes().deserializer(type), parts.registry());
   }
 }

@@ -13,12 +13,11 @@ import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.jspecify.annotations.Nullable;
 
 /// Makes what is remembered of an event, and its bytes in the store.
 final class SeenEvents {
   /// Revisions kept for each event, the first one always among them. A replay of one that was
-  /// forgotten counts as a duplicate or a new revision.
+  /// forgotten counts as a duplicate of the first.
   static final int MAX_REVISIONS = 100;
 
   static {
@@ -27,52 +26,67 @@ final class SeenEvents {
 
   private SeenEvents() {}
 
-  /// Memory after a record that was not seen before.
+  /// The memory of an event that is met for the first time, before anything is known of it.
   ///
-  /// @param before memory before it; null for a new event
-  static SeenEvent after(
-      @Nullable SeenEvent before,
-      Judgement judgement,
-      Position at,
-      String contentHash,
-      String siteKey,
+  /// @param clock what the task's clock says, milliseconds since 1970 UTC
+  static SeenEvent first(
       String receipt,
       Instant receivedAt,
-      LocalDate serviceDay) {
-    SeenPosition position = new SeenPosition(at.getTopic(), at.getPartition(), at.getOffset());
-    var revisions =
-        new ArrayList<>(before == null ? List.<SeenRevision>of() : before.getRevisions());
-    if (judgement.outcome() != Outcome.DUPLICATE) {
-      if (revisions.size() >= MAX_REVISIONS) {
-        revisions.remove(1);
-      }
-      revisions.add(new SeenRevision(judgement.revision(), contentHash, position));
-    }
-    // A replayed record that is new to the store, for example a former dead letter, does not turn
-    // the
-    // clock back.
-    boolean behind =
-        before != null
-            && before.getLast().getTopic().equals(at.getTopic())
-            && before.getLast().getPartition() == at.getPartition()
-            && before.getLast().getOffset() > at.getOffset();
+      long clock,
+      LocalDate serviceDay,
+      boolean pastHorizon,
+      String siteKey,
+      Position at) {
     return new SeenEvent(
-        before == null ? receipt : before.getFirstReceipt(),
-        before == null ? receivedAt : before.getFirstReceivedAt(),
-        before == null ? serviceDay : before.getServiceDay(),
-        judgement.outcome() == Outcome.DUPLICATE && before != null ? before.getSiteKey() : siteKey,
-        revisions,
-        before != null && behind ? before.getLast() : position,
-        before != null && behind ? before.getLastOutcome() : outcome(judgement));
+        receipt,
+        receivedAt,
+        clock,
+        serviceDay,
+        pastHorizon,
+        siteKey,
+        List.of(),
+        Positions.seen(at),
+        List.of());
   }
 
-  private static SeenOutcome outcome(Judgement judgement) {
-    return switch (judgement.outcome()) {
-      case NEW -> SeenOutcome.NEW;
-      case REVISION -> SeenOutcome.REVISION;
-      case DUPLICATE -> SeenOutcome.DUPLICATE;
-      case DEAD_LETTERED -> throw new IllegalArgumentException("a dead letter is not remembered");
-    };
+  /// The memory of an event after a record that was not taken before.
+  ///
+  /// @param before memory before it
+  /// @param judgement what the record is
+  /// @param layers what is said of the event now
+  static SeenEvent after(
+      SeenEvent before,
+      Judgement judgement,
+      Layers layers,
+      Position at,
+      String contentHash,
+      String siteKey) {
+    boolean duplicate = judgement.outcome() == Outcome.DUPLICATE;
+    return new SeenEvent(
+        before.getFirstReceipt(),
+        before.getFirstReceivedAt(),
+        before.getFirstSeenAt(),
+        before.getServiceDay(),
+        before.getPastHorizon(),
+        duplicate ? before.getSiteKey() : siteKey,
+        duplicate
+            ? before.getRevisions()
+            : with(
+                before.getRevisions(),
+                new SeenRevision(
+                    judgement.revision(), contentHash, judgement.changes(), Positions.seen(at))),
+        // A former dead letter that is replayed does not turn the clock back.
+        Positions.later(before.getLast(), Positions.seen(at)),
+        layers.bestFirst());
+  }
+
+  private static List<SeenRevision> with(List<SeenRevision> revisions, SeenRevision made) {
+    var all = new ArrayList<>(revisions);
+    if (all.size() >= MAX_REVISIONS) {
+      all.remove(1);
+    }
+    all.add(made);
+    return all;
   }
 
   /// Serde of the store: Avro's single-object encoding, which names the writer's schema by its
@@ -100,8 +114,7 @@ final class SeenEvents {
       return SeenEvent.fromByteBuffer(ByteBuffer.wrap(bytes));
     } catch (IOException | AvroRuntimeException e) {
       // No IOException outwards, not as a cause either: a store that cannot be read is no outage
-      // that
-      // passes by itself.
+      // that passes by itself.
       throw new IllegalStateException(
           "the seen-store holds a value that cannot be read: " + e.getMessage());
     }

@@ -5,14 +5,17 @@ import io.tocsin.platform.RegistrySettings;
 import io.tocsin.schemas.AvroSerdes;
 import io.tocsin.schemas.DeadLetterHeaders;
 import io.tocsin.schemas.RawEvent;
+import io.tocsin.schemas.Topics;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -50,6 +53,7 @@ record Cluster(String bootstrapServers, String registryUrl) {
     settings.put("tocsin.kafka.min-insync-replicas", 1);
     settings.put("tocsin.registry.url", registryUrl);
     settings.put("tocsin.normalizer.state-dir", stateDir.toString());
+    settings.put("tocsin.objects.directory", stateDir.resolve("objects").toString());
     settings.put("micronaut.server.port", -1);
     return settings;
   }
@@ -83,6 +87,32 @@ record Cluster(String bootstrapServers, String registryUrl) {
     }
   }
 
+  /// Writes one raw record as if it had been written at a time.
+  void write(RawEvent raw, Instant timestamp) {
+    send(
+        new ProducerRecord<>(
+            raw.getTopic(),
+            null,
+            timestamp.toEpochMilli(),
+            (raw.getSource() + ":" + raw.getSourceEventId()).getBytes(StandardCharsets.UTF_8),
+            registry().serdes().<RawEvent>serializer().serialize(raw.getTopic(), raw)));
+  }
+
+  /// Writes a record of any size as it is, and returns when the broker has it.
+  void send(ProducerRecord<byte[], byte[]> message) {
+    Map<String, Object> config = kafka().clientConfig();
+    config.put("max.request.size", 2 * Topics.MAX_RECORD_BYTES);
+    try (var producer =
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.send(message).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// Writes bytes as they are.
   void writeBytes(String topic, String key, byte[] value) {
     try (var producer =
@@ -99,17 +129,27 @@ record Cluster(String bootstrapServers, String registryUrl) {
     return committed(topic, registry().serdes().deserializer(type));
   }
 
-  /// Everything committed on a topic, as bytes.
+  /// Everything committed on a topic, values as bytes.
   List<ConsumerRecord<String, byte[]>> committed(String topic) {
     return committed(topic, new ByteArrayDeserializer());
   }
 
+  /// Everything committed on a topic, as bytes.
+  List<ConsumerRecord<byte[], byte[]>> committedBytes(String topic) {
+    return committed(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
   private <T> List<ConsumerRecord<String, T>> committed(String topic, Deserializer<T> values) {
+    return committed(topic, new StringDeserializer(), values);
+  }
+
+  private <K, T> List<ConsumerRecord<K, T>> committed(
+      String topic, Deserializer<K> keys, Deserializer<T> values) {
     Map<String, Object> config = kafka().clientConfig();
     config.put("isolation.level", "read_committed");
     config.put("enable.auto.commit", false);
-    var found = new ArrayList<ConsumerRecord<String, T>>();
-    try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), values)) {
+    var found = new ArrayList<ConsumerRecord<K, T>>();
+    try (var consumer = new KafkaConsumer<>(config, keys, values)) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(p -> new TopicPartition(topic, p.partition()))

@@ -1,8 +1,12 @@
 package io.tocsin.normalizer;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tocsin.normalizer.manitou.ManitouMapper;
 import io.tocsin.normalizer.tracktik.TrackTikMapper;
 import io.tocsin.normalizer.vendor.Source;
+import io.tocsin.platform.objects.ObjectStore;
 import io.tocsin.schemas.AvroSerdes;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.CodeEntry;
@@ -16,6 +20,7 @@ import io.tocsin.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -25,14 +30,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /// The topology in a test driver, with the usual site and mapping published.
 final class Harness implements AutoCloseable {
   final FakeRegistry registry = new FakeRegistry();
+  final MeterRegistry meters = new SimpleMeterRegistry();
   final TopologyTestDriver driver;
   private final AvroSerdes serdes = LocalAvro.serdes();
   private final Properties config = new Properties();
@@ -42,29 +50,73 @@ final class Harness implements AutoCloseable {
   }
 
   Harness(Map<String, Source> sources) {
+    this(new Setup().sources(sources));
+  }
+
+  Harness(Setup setup) {
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     config.put(
         StreamsConfig.STATE_DIR_CONFIG,
         Path.of("target", "state", UUID.randomUUID().toString()).toString());
     config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    driver = new TopologyTestDriver(topology(registry, sources), config);
+    driver = new TopologyTestDriver(setup.topology(registry, meters), config);
     site("tracktik", "50", "northgate", "America/Chicago");
     site("manitou", "R1-1234", "northgate", "America/Chicago");
     mapping("tracktik", 1, code("28", "report-template", EventType.alarm_dispatch));
   }
 
-  static Topology topology(FakeRegistry registry, Map<String, Source> sources) {
-    return new NormalizerTopology(
-            LocalAvro.serdes(),
-            registry,
-            List.of(new TrackTikMapper(), new ManitouMapper()),
-            name -> sources.getOrDefault(name, Source.unconfigured(name)),
-            new ContentMapper(Duration.ofDays(1), Duration.ofDays(730)))
-        .build();
+  /// What a test sets otherwise than usual.
+  static final class Setup {
+    private Map<String, Source> sources = Map.of();
+    private Refiner refiner = Refiner.NONE;
+    private ObjectStore objects;
+    private Duration horizon = Duration.ofDays(90);
+
+    Setup sources(Map<String, Source> some) {
+      sources = some;
+      return this;
+    }
+
+    Setup refiner(Refiner one) {
+      refiner = one;
+      return this;
+    }
+
+    Setup objects(ObjectStore store) {
+      objects = store;
+      return this;
+    }
+
+    Setup horizon(Duration length) {
+      horizon = length;
+      return this;
+    }
+
+    Topology topology(FakeRegistry registry, MeterRegistry meters) {
+      return new NormalizerTopology(
+              new NormalizerTopology.Parts(
+                  LocalAvro.serdes(),
+                  registry,
+                  List.of(new TrackTikMapper(), new ManitouMapper(), new Saying()),
+                  name -> sources.getOrDefault(name, Source.unconfigured(name)),
+                  refiner,
+                  new Bodies(objects),
+                  new ContentMapper(
+                      Duration.ofMinutes(5), Duration.ofDays(1), Duration.ofDays(730)),
+                  horizon,
+                  new NormalizerMetrics(meters)))
+          .build();
+    }
   }
 
   static CodeEntry code(String code, String scheme, EventType type) {
-    return new CodeEntry(code, scheme, null, type, type + " " + code, false, null);
+    return new CodeEntry(code, scheme, null, null, type, type + " " + code, false, null);
+  }
+
+  /// How far a counter has come; 0 where it was never touched.
+  double counted(String name, String... tags) {
+    Counter counter = meters.find("tocsin.normalizer." + name).tags(tags).counter();
+    return counter == null ? 0 : counter.count();
   }
 
   void site(String source, String ref, String id, String zone) {
@@ -102,7 +154,20 @@ final class Harness implements AutoCloseable {
         raw.getReceipt());
   }
 
+  void pipe(RawEvent raw, Instant timestamp) {
+    pipe(
+        raw.getTopic(),
+        raw.getSource() + ":" + raw.getSourceEventId(),
+        bytes(raw),
+        raw.getReceipt(),
+        timestamp);
+  }
+
   void pipe(String topic, String key, byte[] value, String receipt) {
+    pipe(topic, key, value, receipt, Raws.RECEIVED);
+  }
+
+  void pipe(String topic, String key, byte[] value, String receipt, Instant timestamp) {
     var headers = new RecordHeaders();
     if (receipt != null) {
       headers.add(DeadLetterHeaders.RECEIPT, receipt.getBytes(StandardCharsets.UTF_8));
@@ -114,7 +179,7 @@ final class Harness implements AutoCloseable {
                 key == null ? null : key.getBytes(StandardCharsets.UTF_8),
                 value,
                 headers,
-                Raws.RECEIVED));
+                timestamp));
   }
 
   byte[] bytes(RawEvent raw) {
@@ -161,18 +226,26 @@ final class Harness implements AutoCloseable {
 
   /// Takes over what another instance remembered, and meets its raw positions again.
   void remember(Harness other) {
-    try (var all =
-        other.driver.<String, SeenEvent>getKeyValueStore(NormalizerTopology.SEEN_STORE).all()) {
-      all.forEachRemaining(
-          entry ->
-              driver
-                  .<String, SeenEvent>getKeyValueStore(NormalizerTopology.SEEN_STORE)
-                  .put(entry.key, entry.value));
+    copy(other.seen(), seen());
+    copy(other.byAge(), byAge());
+  }
+
+  private static <K, V> void copy(KeyValueStore<K, V> from, KeyValueStore<K, V> to) {
+    try (var all = from.all()) {
+      all.forEachRemaining(entry -> to.put(entry.key, entry.value));
     }
   }
 
+  KeyValueStore<String, SeenEvent> seen() {
+    return driver.getKeyValueStore(NormalizerTopology.SEEN_STORE);
+  }
+
+  KeyValueStore<Bytes, byte[]> byAge() {
+    return driver.getKeyValueStore(NormalizerTopology.AGE_STORE);
+  }
+
   SeenEvent seen(String eventKey) {
-    return driver.<String, SeenEvent>getKeyValueStore(NormalizerTopology.SEEN_STORE).get(eventKey);
+    return seen().get(eventKey);
   }
 
   @Override

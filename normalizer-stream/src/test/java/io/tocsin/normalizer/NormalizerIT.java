@@ -64,6 +64,10 @@ final class NormalizerIT {
       await()
           .atMost(WITHIN)
           .untilAsserted(() -> assertThat(health(app)).contains("\"status\":\"UP\""));
+      assertThat(get(app, "/prometheus"))
+          .contains("tocsin_normalizer_deliveries_total{outcome=\"duplicate\",source=\"tracktik\"}")
+          .contains("tocsin_normalizer_dead_letters_total{reason=\"UNREADABLE_BODY\"}")
+          .contains("kafka_stream_");
     }
     // Another state directory: memory and configuration come back from Kafka alone.
     try (App again = App.start("normalizer-stream", cluster.settings(state.resolve("lost")))) {
@@ -136,9 +140,13 @@ final class NormalizerIT {
   }
 
   private static String health(App app) throws Exception {
+    return get(app, "/health");
+  }
+
+  private static String get(App app, String path) throws Exception {
     try (var http = HttpClient.newHttpClient()) {
       return http.send(
-              HttpRequest.newBuilder(URI.create(app.url() + "/health")).build(),
+              HttpRequest.newBuilder(URI.create(app.url() + path)).build(),
               HttpResponse.BodyHandlers.ofString())
           .body();
     }

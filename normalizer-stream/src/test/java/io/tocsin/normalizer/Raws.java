@@ -1,9 +1,11 @@
 package io.tocsin.normalizer;
 
+import io.tocsin.normalizer.vendor.Statement;
 import io.tocsin.schemas.AuthScheme;
 import io.tocsin.schemas.AuthVerdict;
 import io.tocsin.schemas.RawEvent;
 import io.tocsin.schemas.Transport;
+import io.tocsin.schemas.TrustedClasses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,6 +16,11 @@ import java.util.List;
 /// Raw records as the gateway writes them.
 public final class Raws {
   public static final Instant RECEIVED = Instant.parse("2026-11-02T12:00:00Z");
+
+  static {
+    // A builder makes the defaults of its fields, records of ours among them.
+    TrustedClasses.trustOurs();
+  }
 
   private Raws() {}
 
@@ -34,6 +41,11 @@ public final class Raws {
         .setCode(code)
         .setBody(bytes(body))
         .setMediaType("application/xml");
+  }
+
+  /// A statement that says nothing.
+  public static Statement.Builder statement() {
+    return Statement.newBuilder();
   }
 
   private static RawEvent.Builder raw(String source, String vendor, String id, String receipt) {

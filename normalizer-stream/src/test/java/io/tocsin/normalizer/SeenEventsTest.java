@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tocsin.platform.StreamsRunner;
 import io.tocsin.schemas.Outcome;
 import io.tocsin.schemas.Position;
+import io.tocsin.schemas.Transport;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import org.apache.avro.SchemaNormalization;
@@ -37,7 +38,7 @@ final class SeenEventsTest {
         SchemaNormalization.parsingFingerprint("CRC-64-AVRO", SeenEvent.getClassSchema());
     assertThat(HexFormat.of().formatHex(bytes, 0, 10))
         .isEqualTo("c301" + HexFormat.of().formatHex(fingerprint))
-        .isEqualTo("c3012aa01b246669fb60");
+        .isEqualTo("c301afdabfa1f8da54e7");
   }
 
   @Test
@@ -48,14 +49,18 @@ final class SeenEventsTest {
   }
 
   private static SeenEvent seen() {
-    return SeenEvents.after(
-        null,
-        new Judgement(Outcome.NEW, 1, false),
-        new Position("raw.tracktik", 3, 42L),
-        "hash",
-        "northgate",
-        "receipt",
-        Raws.RECEIVED,
-        LocalDate.of(2026, 11, 2));
+    var at = new Position("raw.tracktik", 3, 42L);
+    Layers layers =
+        Layers.NONE.told(Transport.WEBHOOK, Raws.statement().setZone("7").build(), at).layers();
+    SeenEvent met =
+        SeenEvents.first(
+            "receipt",
+            Raws.RECEIVED,
+            Raws.RECEIVED.toEpochMilli(),
+            LocalDate.of(2026, 11, 2),
+            false,
+            "northgate",
+            at);
+    return SeenEvents.after(met, new Judgement(Outcome.NEW, 1, 1), layers, at, "hash", "northgate");
   }
 }

@@ -314,12 +314,28 @@ final class TruthTableTest {
   }
 
   @Test
-  void aSourceWithoutAnyMappingIsInReview() {
+  void aSourceWithoutAnyMappingHasTheStandardsTables() {
     stream.pipe(
         Raws.manitou("s1", "r1", "BA", "<Packet ID='1'><Signal EvType='SIA' Event='BA'/></Packet>")
             .build());
 
-    assertThat(stream.onlyEvent().getReview()).containsExactly(ReviewReason.UNMAPPED_CODE);
+    CanonicalEvent event = stream.onlyEvent();
+    assertThat(event.getReview()).isEmpty();
+    assertThat(event.getType()).isEqualTo(EventType.alarm);
+    assertThat(event.getMapping().getSource()).isEqualTo("standard");
+  }
+
+  @Test
+  void aFireOfWhichNobodyCanSayWhetherItBeganIsInReviewAndLifeSafety() {
+    stream.pipe(
+        Raws.manitou(
+                "s1", "r1", "110", "<Packet ID='1'><Signal EvType='CID' Event='110'/></Packet>")
+            .build());
+
+    CanonicalEvent event = stream.onlyEvent();
+    assertThat(event.getReview()).containsExactly(ReviewReason.UNMAPPED_CODE);
+    assertThat(event.getType()).isEqualTo(EventType.other);
+    assertThat(event.getLifeSafety()).isTrue();
   }
 
   @Test

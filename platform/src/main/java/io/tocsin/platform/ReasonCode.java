@@ -10,6 +10,10 @@ public enum ReasonCode {
   NO_VALUE,
   /// The body is not what its media type says. Look at the raw bytes with the sender.
   UNREADABLE_BODY,
+  /// The body was too large for the topic, and the object store no longer has it, or has other
+  /// bytes in its place. Bring the object back from the store's backup or ask the sender for it,
+  /// then replay.
+  BODY_MISSING,
   /// Neither an id nor enough stable fields to make one. Complete the source's pointers, then
   /// replay.
   NO_IDENTITY,

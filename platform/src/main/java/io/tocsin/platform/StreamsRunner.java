@@ -1,5 +1,8 @@
 package io.tocsin.platform;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.tocsin.schemas.Topics;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,12 +37,14 @@ public final class StreamsRunner implements LongRunning, AutoCloseable {
   private final Supplier<Topology> topology;
   private final Properties config;
   private final Supplier<Optional<String>> waitingFor;
+  private final @Nullable MeterRegistry meters;
   private final String name;
 
   private volatile @Nullable String waiting = "not started";
   private volatile boolean closed;
   private volatile boolean failed;
   private @Nullable KafkaStreams streams;
+  private @Nullable KafkaStreamsMetrics clientMetrics;
   private @Nullable Thread starter;
 
   /// @param topology makes the topology once the precondition holds
@@ -49,9 +54,19 @@ public final class StreamsRunner implements LongRunning, AutoCloseable {
   ///     missing
   public StreamsRunner(
       Supplier<Topology> topology, Properties config, Supplier<Optional<String>> waitingFor) {
+    this(topology, config, waitingFor, null);
+  }
+
+  /// @param meters where the client's own metrics are shown too; null = nowhere
+  public StreamsRunner(
+      Supplier<Topology> topology,
+      Properties config,
+      Supplier<Optional<String>> waitingFor,
+      @Nullable MeterRegistry meters) {
     this.topology = topology;
     this.config = config;
     this.waitingFor = waitingFor;
+    this.meters = meters;
     this.name = config.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
   }
 
@@ -85,10 +100,11 @@ public final class StreamsRunner implements LongRunning, AutoCloseable {
     // Fewer, larger requests: 5 ms is what a record may wait for company.
     config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 131_072);
     config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
-    // A dead letter carries the raw bytes, so the largest raw record must fit.
+    // A dead letter carries the raw bytes and headers of its own, so more than the largest raw
+    // record must fit.
     config.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        io.tocsin.schemas.Topics.MAX_RECORD_BYTES + 65_536);
+        Topics.MAX_DEAD_LETTER_BYTES);
     config.putAll(overrides);
     return config;
   }
@@ -138,6 +154,10 @@ public final class StreamsRunner implements LongRunning, AutoCloseable {
     var client = new KafkaStreams(topology.get(), config);
     client.setUncaughtExceptionHandler(this::onDeadThread);
     streams = client;
+    if (meters != null) {
+      clientMetrics = new KafkaStreamsMetrics(client);
+      clientMetrics.bindTo(meters);
+    }
     client.start();
   }
 
@@ -207,6 +227,9 @@ public final class StreamsRunner implements LongRunning, AutoCloseable {
       waiter.interrupt();
     }
     synchronized (this) {
+      if (clientMetrics != null) {
+        clientMetrics.close();
+      }
       if (streams != null) {
         // Leaves the group at once, so that the next start need not wait for the session to time
         // out.

@@ -5,6 +5,7 @@ import io.tocsin.schemas.EventType;
 import io.tocsin.schemas.Position;
 import io.tocsin.schemas.Site;
 import io.tocsin.schemas.TimeBasis;
+import io.tocsin.schemas.TrustedClasses;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -12,6 +13,11 @@ import java.util.Map;
 
 /// Canonical events for tests.
 public final class Events {
+  static {
+    // The defaults of a builder are read as any record is.
+    TrustedClasses.trustOurs();
+  }
+
   private Events() {}
 
   /// An alarm dispatch at a known site of client `northgate`, Monday 2 November 2026, 22:14 at the

@@ -2,6 +2,7 @@ package io.tocsin.schemas;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -43,9 +44,18 @@ public final class Topics {
   public static final List<Duration> RETRY_DELAYS =
       List.of(Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(10));
 
-  /// Largest record that any topic takes, in bytes: the gateway's largest body (2 MiB) and room for
+  /// Largest record that a topic takes, in bytes: the gateway's largest body (2 MiB) and room for
   /// its envelope.
   public static final int MAX_RECORD_BYTES = 3 * 1024 * 1024;
+
+  /// Largest record of a retry or dead-letter topic: the largest record of any other topic and room
+  /// for the headers that say why it is there.
+  public static final int MAX_DEAD_LETTER_BYTES = MAX_RECORD_BYTES + 64 * 1024;
+
+  /// How far a raw record's timestamp may be ahead of the broker's clock. The highest timestamp is
+  /// the clock by which the normalizer forgets, so none may lie in a far future; a gateway whose
+  /// clock is wrong by more is refused, and answers 503.
+  public static final Duration MAX_TIMESTAMP_AHEAD = Duration.ofHours(1);
 
   private static final String RAW_PREFIX = "raw.";
   private static final Pattern SOURCE_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
@@ -121,12 +131,12 @@ public final class Topics {
     specs.add(compacted(CONFIG_SITES, scale));
     specs.add(compacted(CONFIG_CODE_MAPPINGS, scale));
     specs.add(compacted(CONFIG_RULEBOOK, scale));
-    specs.add(log(DLQ_NORMALIZER, scale, FOREVER));
-    specs.add(log(DLQ_POLICY, scale, FOREVER));
+    specs.add(side(DLQ_NORMALIZER, scale, FOREVER));
+    specs.add(side(DLQ_POLICY, scale, FOREVER));
     for (String sink : SINKS) {
-      specs.add(log(dlq(sink), scale, FOREVER));
+      specs.add(side(dlq(sink), scale, FOREVER));
       for (Duration delay : RETRY_DELAYS) {
-        specs.add(log(retry(sink, delay), scale, Duration.ofDays(30)));
+        specs.add(side(retry(sink, delay), scale, Duration.ofDays(30)));
       }
     }
     return List.copyOf(specs);
@@ -135,19 +145,34 @@ public final class Topics {
   /// The raw topic of one source: the durable log that everything can be replayed from; kept for
   /// ever, never compacted.
   public static Spec rawSpec(String source, Scale scale) {
-    return log(raw(source), scale, FOREVER);
+    return spec(
+        raw(source),
+        scale,
+        FOREVER,
+        MAX_RECORD_BYTES,
+        Map.of("message.timestamp.after.max.ms", Long.toString(MAX_TIMESTAMP_AHEAD.toMillis())));
   }
 
   private static Spec log(String name, Scale scale, Duration retention) {
-    return new Spec(
-        name,
-        scale.eventPartitions(),
-        scale.replicationFactor(),
-        Map.of(
-            "cleanup.policy", "delete",
-            "retention.ms", Long.toString(retention.toMillis()),
-            "min.insync.replicas", Integer.toString(scale.minInsyncReplicas()),
-            "max.message.bytes", Integer.toString(MAX_RECORD_BYTES)));
+    return spec(name, scale, retention, MAX_RECORD_BYTES, Map.of());
+  }
+
+  private static Spec side(String name, Scale scale, Duration retention) {
+    return spec(name, scale, retention, MAX_DEAD_LETTER_BYTES, Map.of());
+  }
+
+  private static Spec spec(
+      String name,
+      Scale scale,
+      Duration retention,
+      int maxRecordBytes,
+      Map<String, String> further) {
+    var configs = new HashMap<>(further);
+    configs.put("cleanup.policy", "delete");
+    configs.put("retention.ms", Long.toString(retention.toMillis()));
+    configs.put("min.insync.replicas", Integer.toString(scale.minInsyncReplicas()));
+    configs.put("max.message.bytes", Integer.toString(maxRecordBytes));
+    return new Spec(name, scale.eventPartitions(), scale.replicationFactor(), Map.copyOf(configs));
   }
 
   private static Spec compacted(String name, Scale scale) {

@@ -13,6 +13,7 @@ import io.tocsin.schemas.ReviewReason;
 import io.tocsin.schemas.Site;
 import io.tocsin.schemas.TimeBasis;
 import io.tocsin.schemas.Transport;
+import io.tocsin.schemas.TrustedClasses;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,6 +26,11 @@ public final class Sample {
   public static final Instant AT = Instant.parse("2026-03-02T04:05:06.789Z");
 
   private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
+
+  static {
+    // The defaults of a builder are read as any record is.
+    TrustedClasses.trustOurs();
+  }
 
   private Sample() {}
 

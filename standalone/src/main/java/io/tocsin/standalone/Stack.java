@@ -265,6 +265,7 @@ final class Stack implements AutoCloseable {
     all.put("tocsin.kafka.min-insync-replicas", 1);
     all.put("tocsin.registry.url", address(Part.REGISTRY));
     all.put("tocsin.secrets.directory", layout.secrets().toString());
+    all.put("tocsin.objects.directory", layout.data().resolve("objects").toString());
     App app = keep(App.start(part.label, files, all));
     Health.await(part.label, app.url(), progress);
     ready(part, app.url(), since);

@@ -4,37 +4,36 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.tocsin.gateway.Delivery;
 import io.tocsin.gateway.EventFacts;
+import io.tocsin.gateway.Gate;
 import io.tocsin.gateway.Reading;
-import io.tocsin.gateway.Reading.Element;
-import io.tocsin.gateway.Section;
-import io.tocsin.gateway.Sections;
 import io.tocsin.platform.Sha256;
+import io.tocsin.schemas.IdentityKind;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ManitouAdapterTest {
-  private static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
+  private static final Instant AT = Gate.AT;
+  private static final String BY_ID = "manitou/signal-id/1";
+  private static final String BY_FIELDS = "manitou/signal-hash/2";
+  private static final String BY_ARRIVAL = "manitou/signal-received-hash/2";
   private static final String PACKET =
       "<Packet ID=\"0042\"><Signal EvType=\"SIA\" Event=\"BA\"><Zone>001</Zone></Signal></Packet>";
 
-  private final ManitouAdapter adapter =
-      new ManitouAdapter(
-          Sections.of(
-              "receiver-line-prefix", "01",
-              "xml.time", "@Time",
-              "json.account", "/txid",
-              "json.event-code", "/code",
-              "json.event-type", "/type",
-              "json.qualifier", "/q",
-              "json.zone", "/zone",
-              "json.area", "/area",
-              "json.time", "/time",
-              "json.id", "/signalId",
-              "json.receiver-line-prefix", "/line"),
-          10);
+  private final Gate gate =
+      gate(
+          "receiver-line-prefix", "01",
+          "xml.time", "@Time",
+          "json.account", "/txid",
+          "json.event-code", "/code",
+          "json.event-type", "/type",
+          "json.qualifier", "/q",
+          "json.zone", "/zone",
+          "json.area", "/area",
+          "json.time", "/time",
+          "json.id", "/signalId",
+          "json.receiver-line-prefix", "/line");
 
   @Test
   void aPacketNamesAccountCodeAndZoneWithLeadingZeros() {
@@ -43,8 +42,9 @@ final class ManitouAdapterTest {
     assertThat(facts)
         .isEqualTo(
             new EventFacts(
-                Sha256.ofFields("01", "0042", "SIA", "BA", null, null, "001", "10:00:00"),
-                SignalFields.BY_FIELDS,
+                Sha256.ofFields(BY_FIELDS, "01", "0042", "BA", null, null, "001", "10:00:00"),
+                BY_FIELDS,
+                IdentityKind.HASH,
                 "01-0042",
                 "BA",
                 "10:00:00"));
@@ -68,7 +68,7 @@ final class ManitouAdapterTest {
     EventFacts later = xmlAt(PACKET, AT.plusSeconds(15));
     EventFacts otherBody = xmlAt(PACKET + " ", AT);
 
-    assertThat(first.identityRecipe()).isEqualTo(SignalFields.BY_ARRIVAL);
+    assertThat(first.identityRecipe()).isEqualTo(BY_ARRIVAL);
     assertThat(sameQuarter.sourceEventId()).isEqualTo(first.sourceEventId());
     assertThat(List.of(later.sourceEventId(), otherBody.sourceEventId()))
         .doesNotContain(first.sourceEventId());
@@ -86,12 +86,13 @@ final class ManitouAdapterTest {
         .isInstanceOfSatisfying(
             Reading.Batch.class,
             batch -> {
-              var events = batch.elements().stream().map(e -> (Element.Event) e).toList();
+              var events = Gate.events(batch);
               assertThat(events).hasSize(2);
               assertThat(events)
                   .allSatisfy(e -> assertThat(new String(e.body(), UTF_8)).isEqualTo(packet));
-              assertThat(events.get(0).facts().sourceEventId())
-                  .isNotEqualTo(events.get(1).facts().sourceEventId());
+              assertThat(gate.all("text/xml", packet))
+                  .extracting(EventFacts::sourceEventId)
+                  .doesNotHaveDuplicates();
             });
   }
 
@@ -156,10 +157,7 @@ final class ManitouAdapterTest {
         }) {
       assertThat(read("application/xml", body)).as(body).isInstanceOf(Reading.Malformed.class);
     }
-    assertThat(
-            adapter.read(
-                new Delivery(
-                    "text/xml", new byte[] {'<', 'P', (byte) 0xff, (byte) 0xfe, '/', '>'}, AT)))
+    assertThat(gate.read("text/xml", new byte[] {'<', 'P', (byte) 0xff, (byte) 0xfe, '/', '>'}))
         .isInstanceOf(Reading.Malformed.class);
   }
 
@@ -180,8 +178,10 @@ final class ManitouAdapterTest {
                 """))
         .isEqualTo(
             new EventFacts(
-                Sha256.ofFields("A", "0042", "CID", "130", "1", "01", "001", "2026-11-21 10:00:00"),
-                SignalFields.BY_FIELDS,
+                Sha256.ofFields(
+                    BY_FIELDS, "A", "0042", "130", "NEW", "01", "001", "2026-11-21 10:00:00"),
+                BY_FIELDS,
+                IdentityKind.HASH,
                 "A-0042",
                 "130",
                 "2026-11-21 10:00:00"));
@@ -191,90 +191,87 @@ final class ManitouAdapterTest {
   @Test
   void anUpstreamIdWinsAndAMissingPrefixIsTheConstant() {
     assertThat(json("{\"signalId\":900001,\"txid\":\"0042\",\"code\":\"130\"}"))
-        .isEqualTo(new EventFacts("900001", SignalFields.BY_ID, "01-0042", "130", null));
+        .isEqualTo(new EventFacts("900001", BY_ID, IdentityKind.SOURCE_ID, "01-0042", "130", null));
   }
 
   @Test
   void prefixAccountAndCodeMustBeConfigured() {
-    refused("s.xml.receiver-line-prefix ");
+    refused("s.gate.manitou.xml.receiver-line-prefix ");
     refused(
-        "s.json.receiver-line-prefix ",
+        "s.gate.manitou.json.receiver-line-prefix ",
         "xml.enabled",
         false,
         "json.account",
         "/a",
         "json.event-code",
         "/c");
-    refused("s.json.account ", "receiver-line-prefix", "1", "json.event-code", "/c");
-    refused("s.json.event-code ", "receiver-line-prefix", "1", "json.account", "/a");
-    refused("s.json.account ", "receiver-line-prefix", "1", "json.enabled", true);
-    refused("s.xml.enabled ", "receiver-line-prefix", "1", "xml.enabled", false);
-    refused("s.xml.time ", "receiver-line-prefix", "1", "xml.time", "Signal@Time");
-    refused("s.xml.acount ", "receiver-line-prefix", "1", "xml.acount", "@Id");
+    refused("s.gate.manitou.json.account ", "receiver-line-prefix", "1", "json.event-code", "/c");
+    refused("s.gate.manitou.json.event-code ", "receiver-line-prefix", "1", "json.account", "/a");
+    refused("s.gate.manitou.json.account ", "receiver-line-prefix", "1", "json.enabled", true);
+    refused("s.gate.manitou.xml.enabled ", "receiver-line-prefix", "1", "xml.enabled", false);
+    refused("s.gate.manitou.xml.time ", "receiver-line-prefix", "1", "xml.time", "Signal@Time");
+    refused("s.gate.manitou.xml.acount ", "receiver-line-prefix", "1", "xml.acount", "@Id");
   }
 
   @Test
   void onlyConfiguredFormatsAreTaken() {
-    assertThat(create("receiver-line-prefix", "1").mediaTypes())
+    assertThat(gate("receiver-line-prefix", "1").adapter().mediaTypes())
         .containsExactlyInAnyOrder("application/xml", "text/xml");
     assertThat(
-            create(
-                    "receiver-line-prefix", "1",
-                    "xml.enabled", false,
-                    "json.account", "/a",
-                    "json.event-code", "/c")
+            gate(
+                    "receiver-line-prefix",
+                    "1",
+                    "xml.enabled",
+                    false,
+                    "json.account",
+                    "/a",
+                    "json.event-code",
+                    "/c")
+                .adapter()
                 .mediaTypes())
         .containsExactly("application/json");
   }
 
   @Test
   void prefixAndTimeMayBeInThePacket() {
-    ManitouAdapter other =
-        create(
+    Gate other =
+        gate(
             "xml.receiver-line-prefix", "Packet/@Line",
             "xml.time", "When",
             "xml.id", "Packet/Id",
             "xml.account", "@Account");
 
-    Reading reading =
-        other.read(
-            new Delivery(
+    assertThat(
+            other.one(
                 "text/xml",
-                "<Packet Line=\"09\"><Id>x1</Id><Signal Account=\"03\" Event=\"BA\"><When>now</When></Signal></Packet>"
-                    .getBytes(UTF_8),
-                AT));
-
-    assertThat(((Reading.Single) reading).event().facts())
-        .isEqualTo(new EventFacts("x1", SignalFields.BY_ID, "09-03", "BA", "now"));
+                "<Packet Line=\"09\"><Id>x1</Id><Signal Account=\"03\" Event=\"BA\">"
+                    + "<When>now</When></Signal></Packet>"))
+        .isEqualTo(new EventFacts("x1", BY_ID, IdentityKind.SOURCE_ID, "09-03", "BA", "now"));
   }
 
   private static void refused(String sentence, Object... settings) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> create(settings))
+        .isThrownBy(() -> gate(settings))
         .withMessageStartingWith(sentence);
   }
 
-  private static ManitouAdapter create(Object... settings) {
-    Section section = Sections.of(settings);
-    var adapter = new ManitouAdapter(section, 10);
-    section.refuseUnknown();
-    return adapter;
+  private static Gate gate(Object... settings) {
+    return Gate.of(new ManitouAdapterFactory(), settings);
   }
 
   private EventFacts xml(String body) {
-    return xmlAt(body, AT);
+    return gate.one("application/xml", body);
   }
 
   private EventFacts xmlAt(String body, Instant at) {
-    Reading reading = adapter.read(new Delivery("application/xml", body.getBytes(UTF_8), at));
-    return ((Reading.Single) reading).event().facts();
+    return gate.at(at, "application/xml", body);
   }
 
   private EventFacts json(String body) {
-    return ((Reading.Single) read("application/json", body)).event().facts();
+    return gate.one("application/json", body);
   }
 
   private Reading read(String mediaType, String body) {
-    return adapter.read(new Delivery(mediaType, body.getBytes(UTF_8), AT));
+    return gate.read(mediaType, body);
   }
 }

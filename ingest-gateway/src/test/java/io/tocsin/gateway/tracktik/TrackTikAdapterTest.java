@@ -1,22 +1,21 @@
 package io.tocsin.gateway.tracktik;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.tocsin.gateway.Delivery;
 import io.tocsin.gateway.EventFacts;
+import io.tocsin.gateway.Gate;
 import io.tocsin.gateway.Reading;
 import io.tocsin.gateway.Reading.Element;
-import io.tocsin.gateway.Sections;
-import java.time.Instant;
+import io.tocsin.schemas.IdentityKind;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class TrackTikAdapterTest {
   private static final String RECIPE = "tracktik/entity-id/1";
 
-  private final TrackTikAdapter adapter = new TrackTikAdapter(Sections.of(), 10);
+  private final Gate gate = gate();
 
   @Test
   void theDocumentedFieldsAreRead() {
@@ -26,19 +25,18 @@ final class TrackTikAdapterTest {
                 {"id":28475,"account":{"id":50},"reportTemplate":{"id":28},
                  "reportDateTime":"2023-06-19T08:00:00-04:00"}\
                 """))
-        .isEqualTo(
-            new EventFacts("reports/28475", RECIPE, "50", "28", "2023-06-19T08:00:00-04:00"));
+        .isEqualTo(facts("reports/28475", "50", "28", "2023-06-19T08:00:00-04:00"));
   }
 
   @Test
   void relationsThatAreNotExpandedAreReadToo() {
     assertThat(facts("{\"id\":\"0028475\",\"account\":\"0050\",\"reportTemplate\":28}"))
-        .isEqualTo(new EventFacts("reports/0028475", RECIPE, "0050", "28", null));
+        .isEqualTo(facts("reports/0028475", "0050", "28", null));
   }
 
   @Test
   void theEntityIsTheEnvelopesOrTheSettings() {
-    var dispatch = new TrackTikAdapter(Sections.of("entity", "dispatch-tasks"), 10);
+    var dispatch = gate("entity", "dispatch-tasks");
 
     assertThat(facts(dispatch, "{\"id\":1}").sourceEventId()).isEqualTo("dispatch-tasks/1");
     assertThat(
@@ -50,16 +48,13 @@ final class TrackTikAdapterTest {
   @Test
   void eachFieldCanBeElsewhere() {
     var custom =
-        new TrackTikAdapter(
-            Sections.of(
-                "id", "/key", "site", List.of("/a/customId", "/a/id"), "code", "/c", "time", "/t"),
-            10);
+        gate("id", "/key", "site", List.of("/a/customId", "/a/id"), "code", "/c", "time", "/t");
 
     assertThat(
             facts(
                 custom,
                 "{\"key\":\"k\",\"a\":{\"customId\":null,\"id\":9},\"c\":\"x\",\"t\":1700000000.5}"))
-        .isEqualTo(new EventFacts("reports/k", RECIPE, "9", "x", "1700000000.5"));
+        .isEqualTo(facts("reports/k", "9", "x", "1700000000.5"));
   }
 
   @Test
@@ -92,7 +87,7 @@ final class TrackTikAdapterTest {
 
   @Test
   void aBatchSaysWhichElementsCannotBeEvents() {
-    Reading reading = read(adapter, "[{\"id\":1},2,{\"id\":3}]");
+    Reading reading = read(gate, "[{\"id\":1},2,{\"id\":3}]");
 
     assertThat(reading)
         .isInstanceOfSatisfying(
@@ -107,28 +102,37 @@ final class TrackTikAdapterTest {
 
   @Test
   void emptyBatchesBrokenBodiesAndHugeBatchesAreRefused() {
-    assertThat(read(adapter, "[]")).isInstanceOf(Reading.Malformed.class);
-    assertThat(read(adapter, "{\"meta\":{},\"data\":[]}")).isInstanceOf(Reading.Malformed.class);
-    assertThat(read(adapter, "{")).isInstanceOf(Reading.Malformed.class);
-    assertThat(read(adapter, "[1,2,3,4,5,6,7,8,9,10,11]")).isInstanceOf(Reading.TooMany.class);
+    assertThat(read(gate, "[]")).isInstanceOf(Reading.Malformed.class);
+    assertThat(read(gate, "{\"meta\":{},\"data\":[]}")).isInstanceOf(Reading.Malformed.class);
+    assertThat(read(gate, "{")).isInstanceOf(Reading.Malformed.class);
+    assertThat(read(gate, "[1,2,3,4,5,6,7,8,9,10,11]")).isInstanceOf(Reading.TooMany.class);
   }
 
   @Test
   void aPointerThatIsNoneIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TrackTikAdapter(Sections.of("id", "id"), 10))
-        .withMessageStartingWith("s.id ");
+        .isThrownBy(() -> gate("id", "id"))
+        .withMessageStartingWith("s.gate.tracktik.id ");
   }
 
   private EventFacts facts(String body) {
-    return facts(adapter, body);
+    return facts(gate, body);
   }
 
-  private static EventFacts facts(TrackTikAdapter adapter, String body) {
-    return ((Reading.Single) read(adapter, body)).event().facts();
+  private static EventFacts facts(Gate gate, String body) {
+    return gate.one("application/json", body);
   }
 
-  private static Reading read(TrackTikAdapter adapter, String body) {
-    return adapter.read(new Delivery("application/json", body.getBytes(UTF_8), Instant.EPOCH));
+  private static EventFacts facts(
+      @Nullable String id, String site, String code, @Nullable String time) {
+    return new EventFacts(id, RECIPE, IdentityKind.SOURCE_ID, site, code, time);
+  }
+
+  private static Reading read(Gate gate, String body) {
+    return gate.read("application/json", body);
+  }
+
+  private static Gate gate(Object... settings) {
+    return Gate.of(new TrackTikAdapterFactory(), settings);
   }
 }

@@ -1,27 +1,45 @@
 package io.tocsin.normalizer.manitou;
 
-import io.tocsin.normalizer.vendor.JsonBody;
+import io.tocsin.normalizer.codes.AddressKind;
+import io.tocsin.normalizer.codes.StandardTables;
+import io.tocsin.normalizer.vendor.Draft;
+import io.tocsin.normalizer.vendor.Fact;
+import io.tocsin.normalizer.vendor.Facts;
+import io.tocsin.normalizer.vendor.Format;
+import io.tocsin.normalizer.vendor.Layout;
 import io.tocsin.normalizer.vendor.Mapped;
-import io.tocsin.normalizer.vendor.Pointer;
-import io.tocsin.normalizer.vendor.Severity;
+import io.tocsin.normalizer.vendor.Profile;
+import io.tocsin.normalizer.vendor.SeverityScale;
 import io.tocsin.normalizer.vendor.Source;
+import io.tocsin.normalizer.vendor.Statement;
 import io.tocsin.normalizer.vendor.VendorMapper;
 import io.tocsin.schemas.RawEvent;
-import io.tocsin.schemas.Reference;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/// Reads signals of Bold Manitou: Bold XML packets by their known names, JSON by the source's
-/// pointers (no JSON layout is documented).
+/// Reads signals of Bold Manitou: Bold XML packets by their known names; JSON, rows of the activity
+/// log and mails by the source's places, since no layout of these is documented.
 @Singleton
 public final class ManitouMapper implements VendorMapper {
-  /// The system whose name of a signal the value at the pointer `custom-id` is.
+  /// The system whose name of a signal the fact `custom-id` is.
   public static final String CUSTOM_ID_SYSTEM = "manitou-custom-id";
+
+  private static final Profile PROFILE =
+      new Profile(
+          CUSTOM_ID_SYSTEM,
+          null,
+          Map.of(
+              Format.XML,
+              Layout.of(
+                  Map.of(
+                      Fact.CODE, List.of("@Event"),
+                      Fact.SCHEME, List.of("@EvType"),
+                      Fact.ZONE, List.of("Zone"),
+                      Fact.LINK, List.of("URL")))),
+          SeverityScale.NONE);
 
   @Override
   public String vendor() {
@@ -29,19 +47,14 @@ public final class ManitouMapper implements VendorMapper {
   }
 
   @Override
-  public Mapped map(RawEvent raw, Source source) {
-    String mediaType = raw.getMediaType();
-    if (mediaType.endsWith("xml")) {
-      return xml(raw, source);
-    }
-    if (mediaType.endsWith("json")) {
-      return json(raw, source);
-    }
-    return new Mapped.Unreadable("the media type is neither XML nor JSON");
+  public Mapped map(RawEvent raw, byte[] body, Source source) {
+    return Format.of(raw.getMediaType()).equals(Optional.of(Format.XML))
+        ? xml(raw, body, source)
+        : Facts.read(raw, body, source, PROFILE, facts -> said(facts.draft()));
   }
 
-  private static Mapped xml(RawEvent raw, Source source) {
-    Optional<List<BoldXml.Signal>> read = BoldXml.signals(VendorMapper.body(raw));
+  private static Mapped xml(RawEvent raw, byte[] bytes, Source source) {
+    Optional<List<BoldXml.Signal>> read = BoldXml.signals(bytes);
     if (read.isEmpty()) {
       return new Mapped.Unreadable("the body is no well-formed Bold XML packet");
     }
@@ -58,67 +71,19 @@ public final class ManitouMapper implements VendorMapper {
               .formatted(signals.size(), index));
     }
     BoldXml.Signal signal = signals.get(chosen);
-    SignalCode code =
-        SignalCode.of(raw.getCode(), orDefault(signal.eventType(), source.codeScheme()), null);
-    return facts(raw, code, signal.zone(), null, null, null, null, List.of(), Map.of());
+    Draft draft = Facts.of(raw, signal, Format.XML, source, PROFILE).draft();
+    signal.photos().forEach(draft::carry);
+    return said(draft);
   }
 
-  private static Mapped json(RawEvent raw, Source source) {
-    Optional<JsonBody> read = JsonBody.read(VendorMapper.body(raw), source);
-    if (read.isEmpty()) {
-      return new Mapped.Unreadable("the body is no JSON object");
+  /// A signal has one number beside its code, which the standards read as a zone or as a user.
+  private static Mapped said(Draft draft) {
+    Statement.Builder statement = draft.statement();
+    if (statement.getUser() == null
+        && StandardTables.addressKind(statement.getScheme(), statement.getCode())
+            == AddressKind.USER) {
+      statement.setUser(statement.getZone()).setZone(null);
     }
-    JsonBody body = read.get();
-    SignalCode code =
-        SignalCode.of(
-            raw.getCode(),
-            orDefault(body.text(Pointer.SCHEME), source.codeScheme()),
-            body.text(Pointer.QUALIFIER));
-    String severity = body.text(Pointer.SEVERITY);
-    String customId = body.text(Pointer.CUSTOM_ID);
-    return facts(
-        raw,
-        code,
-        body.text(Pointer.ZONE),
-        body.text(Pointer.AREA),
-        Severity.of(severity),
-        body.text(Pointer.CATEGORY),
-        body.text(Pointer.STATUS),
-        customId == null ? List.of() : List.of(new Reference(CUSTOM_ID_SYSTEM, customId)),
-        severity != null && Severity.of(severity) == null
-            ? Map.of("severity_as_received", severity)
-            : Map.of());
-  }
-
-  private static @Nullable String orDefault(@Nullable String word, @Nullable String otherwise) {
-    return word == null ? otherwise : word;
-  }
-
-  private static Mapped.Facts facts(
-      RawEvent raw,
-      SignalCode code,
-      @Nullable String zone,
-      @Nullable String area,
-      @Nullable Integer severity,
-      @Nullable String category,
-      @Nullable String status,
-      List<Reference> references,
-      Map<String, String> further) {
-    var attributes = new HashMap<>(further);
-    String asReceived = raw.getCode();
-    if (asReceived != null && !asReceived.equals(code.code())) {
-      attributes.put("code_as_received", asReceived);
-    }
-    return new Mapped.Facts(
-        code.code(),
-        code.scheme(),
-        code.qualifier(),
-        zone,
-        area,
-        severity,
-        category,
-        status,
-        references,
-        attributes);
+    return draft.said();
   }
 }

@@ -1,4 +1,5 @@
-/// Bold Manitou: signals as Bold XML packets or as JSON, with Contact ID or SIA codes.
+/// Bold Manitou: signals as Bold XML packets, JSON, rows of the activity log and mails, with
+/// Contact ID or SIA codes.
 @NullMarked
 package io.tocsin.normalizer.manitou;
 

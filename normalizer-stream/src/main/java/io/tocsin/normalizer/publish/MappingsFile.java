@@ -1,6 +1,8 @@
 package io.tocsin.normalizer.publish;
 
+import io.tocsin.normalizer.CodeTable;
 import io.tocsin.normalizer.publish.Section.Text;
+import io.tocsin.platform.reading.SignalCode;
 import io.tocsin.schemas.CodeEntry;
 import io.tocsin.schemas.CodeMapping;
 import io.tocsin.schemas.EventType;
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,8 +27,9 @@ final class MappingsFile {
   private static final Set<String> KEYS = Set.of("mappings");
   private static final Set<String> MAPPING_KEYS = Set.of("source", "version", "codes");
   private static final Set<String> CODE_KEYS =
-      Set.of("code", "scheme", "qualifier", "type", "name", "life-safety", "severity");
+      Set.of("code", "scheme", "qualifier", "account", "type", "name", "life-safety", "severity");
   private static final int LOWEST_SEVERITY = 5;
+  private static final Set<String> SIGNAL_SCHEMES = Set.of(SignalCode.CONTACT_ID, SignalCode.SIA);
 
   private final Map<String, Mapping> mappings = new LinkedHashMap<>();
 
@@ -62,6 +66,11 @@ final class MappingsFile {
           source.get().line(),
           "source '%s': 1 to 63 lower case letters, digits and hyphens".formatted(name));
     }
+    if (name.equals(CodeTable.STANDARD_SOURCE)) {
+      mapping.problem(
+          source.get().line(),
+          "source '%s' is the name of the tables that ship with the program".formatted(name));
+    }
     var read =
         new Mapping(
             new CodeMapping(name, version.orElse(0), entries.stream().map(Placed::entry).toList()),
@@ -91,20 +100,35 @@ final class MappingsFile {
             .optional("severity")
             .flatMap(t -> number(entry, "severity", t, LOWEST_SEVERITY))
             .orElse(null);
+    @Nullable String scheme = entry.optional("scheme").map(Text::value).orElse(null);
+    @Nullable String account = entry.optional("account").map(Text::value).orElse(null);
     if (code.isEmpty() || type.isEmpty() || name.isEmpty()) {
       return Optional.empty();
     }
+    refuseGuess(entry, type.get(), scheme);
     return Optional.of(
         new Placed(
             new CodeEntry(
                 code.get().value(),
-                entry.optional("scheme").map(Text::value).orElse(null),
+                scheme,
                 qualifier,
+                account,
                 type.get(),
                 name.get().value(),
                 lifeSafety,
                 severity),
             entry.line()));
+  }
+
+  /// No panel knows that its alarm is a false one: somebody finds that out, and says so later by a
+  /// disposition.
+  private static void refuseGuess(Section entry, EventType type, @Nullable String scheme) {
+    if (type == EventType.false_alarm && (scheme == null || SIGNAL_SCHEMES.contains(scheme))) {
+      entry.problem(
+          entry.line("type"),
+          "type 'false_alarm' is for what people found, never for a signal: name the scheme of"
+              + " their words, for example %s".formatted(CodeTable.DISPOSITION));
+    }
   }
 
   /// The first match wins, so an entry after one that takes all of its signals is never used: a
@@ -113,9 +137,10 @@ final class MappingsFile {
     var before = new HashMap<String, List<Placed>>();
     for (Placed later : entries) {
       List<Placed> earlier =
-          before.computeIfAbsent(later.entry().getCode(), code -> new ArrayList<>());
+          before.computeIfAbsent(
+              later.entry().getCode().toUpperCase(Locale.ROOT), code -> new ArrayList<>());
       earlier.stream()
-          .filter(e -> takesAll(e.entry(), later.entry()))
+          .filter(e -> CodeTable.takesAll(e.entry(), later.entry()))
           .findFirst()
           .ifPresent(
               e ->
@@ -125,11 +150,6 @@ final class MappingsFile {
                           .formatted(later.entry().getCode(), e.line())));
       earlier.add(later);
     }
-  }
-
-  private static boolean takesAll(CodeEntry earlier, CodeEntry later) {
-    return (earlier.getScheme() == null || earlier.getScheme().equals(later.getScheme()))
-        && (earlier.getQualifier() == null || earlier.getQualifier() == later.getQualifier());
   }
 
   private static Optional<Integer> number(Section section, String key, Text text, int highest) {

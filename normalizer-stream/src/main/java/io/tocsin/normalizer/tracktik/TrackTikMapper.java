@@ -1,23 +1,30 @@
 package io.tocsin.normalizer.tracktik;
 
-import io.tocsin.normalizer.vendor.JsonBody;
+import io.tocsin.normalizer.vendor.Confidential;
+import io.tocsin.normalizer.vendor.Fact;
+import io.tocsin.normalizer.vendor.Facts;
+import io.tocsin.normalizer.vendor.Format;
+import io.tocsin.normalizer.vendor.Layout;
 import io.tocsin.normalizer.vendor.Mapped;
-import io.tocsin.normalizer.vendor.Pointer;
-import io.tocsin.normalizer.vendor.Severity;
+import io.tocsin.normalizer.vendor.Mapped.Withheld;
+import io.tocsin.normalizer.vendor.Profile;
+import io.tocsin.normalizer.vendor.SeverityScale;
 import io.tocsin.normalizer.vendor.Source;
 import io.tocsin.normalizer.vendor.VendorMapper;
+import io.tocsin.platform.reading.JsonFields;
 import io.tocsin.schemas.RawEvent;
-import io.tocsin.schemas.Reference;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
-/// Reads TrackTik entities (reports, dispatch tasks).
+/// Reads TrackTik entities (reports, dispatch tasks) and rows of its exports.
 ///
 /// Severity, category and status have no documented place: TrackTik keeps them in report flags, so
-/// their pointers are settings without default. `customId`, "Source Unique Identifier from the
+/// their places are settings without default. `customId`, "Source Unique Identifier from the
 /// originating system" (TrackTik help, Dispatch Tasks: create), becomes a reference.
+///
+/// Report fields may be marked `confidential` or `adminOnly` (TrackTik help, Filters). Where the
+/// settings say where they are, they are taken out of the body before anything else is read.
 @Singleton
 public final class TrackTikMapper implements VendorMapper {
   /// The system whose name of an event a `customId` is.
@@ -27,35 +34,38 @@ public final class TrackTikMapper implements VendorMapper {
   /// templates.
   public static final String DEFAULT_SCHEME = "report-template";
 
+  private static final Profile PROFILE =
+      new Profile(
+          CUSTOM_ID_SYSTEM,
+          DEFAULT_SCHEME,
+          Map.of(Format.JSON, Layout.of(Map.of(Fact.CUSTOM_ID, List.of("/customId")))),
+          SeverityScale.NONE);
+
   @Override
   public String vendor() {
     return "tracktik";
   }
 
   @Override
-  public Mapped map(RawEvent raw, Source source) {
-    Optional<JsonBody> read = JsonBody.read(VendorMapper.body(raw), source);
-    if (read.isEmpty()) {
-      return new Mapped.Unreadable("the body is no JSON object");
+  public Mapped map(RawEvent raw, byte[] bytes, Source source) {
+    return Facts.read(raw, bytes, source, PROFILE, facts -> said(raw, facts, source));
+  }
+
+  private static Mapped said(RawEvent raw, Facts facts, Source source) {
+    Confidential confidential = source.confidential();
+    if (confidential == null || !(facts.body() instanceof JsonFields json)) {
+      return facts.draft().said();
     }
-    JsonBody body = read.get();
-    String customId = body.text(Pointer.CUSTOM_ID);
-    String severity = body.text(Pointer.SEVERITY);
-    var attributes = new HashMap<String, String>();
-    if (severity != null && Severity.of(severity) == null) {
-      attributes.put("severity_as_received", severity);
-    }
-    String scheme = source.codeScheme();
-    return new Mapped.Facts(
-        raw.getCode(),
-        scheme == null ? DEFAULT_SCHEME : scheme,
-        null,
-        body.text(Pointer.ZONE),
-        body.text(Pointer.AREA),
-        Severity.of(severity),
-        body.text(Pointer.CATEGORY),
-        body.text(Pointer.STATUS),
-        customId == null ? List.of() : List.of(new Reference(CUSTOM_ID_SYSTEM, customId)),
-        attributes);
+    return switch (ConfidentialFields.takenOut(json, confidential)) {
+      case ConfidentialFields.Unknown _ ->
+          new Mapped.Unreadable(
+              "the place of the fields that may be confidential leads to something else than an"
+                  + " array");
+      case ConfidentialFields.TakenOut taken ->
+          Facts.of(raw, taken.rest(), Format.JSON, source, PROFILE)
+              .draft()
+              .withhold(Withheld.CONFIDENTIAL, taken.words())
+              .said();
+    };
   }
 }

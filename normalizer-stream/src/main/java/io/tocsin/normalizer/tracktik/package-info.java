@@ -1,4 +1,4 @@
-/// TrackTik: the JSON of an entity, as an events subscription delivers it.
+/// TrackTik: entities as an events subscription delivers them, rows of exports, mails.
 @NullMarked
 package io.tocsin.normalizer.tracktik;
 

@@ -2,16 +2,15 @@ package io.tocsin.normalizer.manitou;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import io.tocsin.normalizer.Raws;
+import io.tocsin.normalizer.SettingsOf;
+import io.tocsin.normalizer.vendor.Deliveries;
 import io.tocsin.normalizer.vendor.Mapped;
-import io.tocsin.normalizer.vendor.Pointer;
 import io.tocsin.normalizer.vendor.Source;
-import io.tocsin.schemas.Qualifier;
+import io.tocsin.normalizer.vendor.Statement;
 import io.tocsin.schemas.RawEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,13 +22,13 @@ final class ManitouMapperTest {
 
   @Test
   void readsASiaSignal() {
-    Mapped.Facts facts = facts("BA", Raws.file("manitou/packet.xml"), null);
+    Statement facts = facts("BA", Raws.file("manitou/packet.xml"), null);
 
-    assertThat(facts.code()).isEqualTo("BA");
-    assertThat(facts.scheme()).isEqualTo("sia");
-    assertThat(facts.qualifier()).isNull();
-    assertThat(facts.zone()).isEqualTo("007");
-    assertThat(facts.attributes()).isEmpty();
+    assertThat(facts.getCode()).isEqualTo("BA");
+    assertThat(facts.getScheme()).isEqualTo("sia");
+    assertThat(facts.getQualifier()).isNull();
+    assertThat(facts.getZone()).isEqualTo("007");
+    assertThat(facts.getAttributes()).isEmpty();
   }
 
   @Test
@@ -40,28 +39,28 @@ final class ManitouMapperTest {
     System.arraycopy(packet, 0, framed, 1, packet.length);
     framed[framed.length - 1] = 3;
 
-    assertThat(facts("BA", framed, null).zone()).isEqualTo("007");
+    assertThat(facts("BA", framed, null).getZone()).isEqualTo("007");
   }
 
   @Test
   void theBatchIndexSelectsTheSignal() {
     byte[] packet = Raws.file("manitou/packet-of-two.xml");
 
-    Mapped.Facts first = facts("1130", packet, 0);
-    Mapped.Facts second = facts("FA", packet, 1);
+    Statement first = facts("1130", packet, 0);
+    Statement second = facts("FA", packet, 1);
 
-    assertThat(first.scheme()).isEqualTo("contact-id");
-    assertThat(first.code()).isEqualTo("130");
-    assertThat(first.qualifier()).isEqualTo(Qualifier.NEW);
-    assertThat(first.zone()).isEqualTo("1");
-    assertThat(first.attributes()).containsExactly(Map.entry("code_as_received", "1130"));
-    assertThat(second.scheme()).isEqualTo("sia");
-    assertThat(second.zone()).isEqualTo("2 & 3");
+    assertThat(first.getScheme()).isEqualTo("contact-id");
+    assertThat(first.getCode()).isEqualTo("130");
+    assertThat(first.getQualifier()).isEqualTo("NEW");
+    assertThat(first.getZone()).isEqualTo("1");
+    assertThat(first.getAttributes()).containsExactly(Map.entry("code_as_received", "1130"));
+    assertThat(second.getScheme()).isEqualTo("sia");
+    assertThat(second.getZone()).isEqualTo("2 & 3");
   }
 
   @Test
   void oneSignalAloneIsMeantWhateverTheIndex() {
-    assertThat(facts("BA", Raws.file("manitou/packet.xml"), 4).zone()).isEqualTo("007");
+    assertThat(facts("BA", Raws.file("manitou/packet.xml"), 4).getZone()).isEqualTo("007");
   }
 
   @ParameterizedTest
@@ -106,76 +105,178 @@ final class ManitouMapperTest {
             .setBody(ByteBuffer.wrap(Raws.file("manitou/signal.json")))
             .setMediaType("application/json")
             .build();
-    var source =
-        new Source(
-            "manitou",
-            null,
-            List.of(),
-            null,
-            Map.of(
-                Pointer.SCHEME, JsonPointer.compile("/signal/table"),
-                Pointer.QUALIFIER, JsonPointer.compile("/signal/q"),
-                Pointer.ZONE, JsonPointer.compile("/signal/point"),
-                Pointer.AREA, JsonPointer.compile("/signal/partition")));
+    Source source =
+        SettingsOf.source(
+            """
+            pointers:
+              scheme: /signal/table
+              qualifier: /signal/q
+              zone: /signal/point
+              area: /signal/partition
+            """);
 
-    Mapped.Facts facts = (Mapped.Facts) mapper.map(raw, source);
+    Statement facts =
+        ((Mapped.Said) mapper.map(raw, Raws.file("manitou/signal.json"), source)).statement();
 
-    assertThat(facts.scheme()).isEqualTo("contact-id");
-    assertThat(facts.code()).isEqualTo("130");
-    assertThat(facts.qualifier()).isEqualTo(Qualifier.RESTORE);
-    assertThat(facts.zone()).isEqualTo("12");
-    assertThat(facts.area()).isEqualTo("01");
+    assertThat(facts.getScheme()).isEqualTo("contact-id");
+    assertThat(facts.getCode()).isEqualTo("130");
+    assertThat(facts.getQualifier()).isEqualTo("RESTORE");
+    assertThat(facts.getZone()).isEqualTo("12");
+    assertThat(facts.getArea()).isEqualTo("01");
   }
 
   @Test
   void anotherMediaTypeIsUnreadable() {
     assertThat(map(Raws.manitou("s1", "r1", "BA", "x").setMediaType("text/plain").build()))
-        .isEqualTo(new Mapped.Unreadable("the media type is neither XML nor JSON"));
+        .isEqualTo(new Mapped.Unreadable("the media type is none of JSON, XML, CSV and mail"));
+  }
+
+  @Test
+  void thePacketsFurtherFieldsAreElements() {
+    assertThat(
+            shown(
+                "manitou/packet-with-photos.xml",
+                null,
+                """
+                elements:
+                  area: Area
+                  alarm-level: "@Level"
+                  site: Packet/@Site
+                  attributes: {account: Packet/@ID}
+                """))
+        .isEqualTo(
+            """
+            siteRef: S9
+            code: BA
+            scheme: sia
+            zone: 007
+            area: 02
+            alarmLevel: 2
+            attribute account: 1234
+            carried LINK: text/uri-list https://clips.example/4711
+            carried PHOTO: image/jpeg 10 bytes
+            carried PHOTO: null broken
+            carried PHOTO: null not brought
+            """);
+  }
+
+  @Test
+  void aRowOfTheActivityLogIsReadByColumns() {
+    assertThat(
+            shown(
+                "manitou/log.csv",
+                null,
+                """
+                csv: {delimiter: ;}
+                columns:
+                  code: event
+                  scheme: type
+                  area: area
+                  zone: zone
+                  site: txid
+                  disposition: resolution
+                  alarm-level: avs
+                  note: operator note
+                """))
+        .isEqualTo(
+            """
+            siteRef: 1234
+            code: 130
+            scheme: contact-id
+            qualifier: NEW
+            zone: 012
+            area: 01
+            alarmLevel: 2
+            disposition: FA-USER
+            carried NOTE: text/plain called Dana Example; no answer
+            """);
+  }
+
+  @Test
+  void aMailOfFixedFormIsReadByLabels() {
+    assertThat(
+            shown(
+                "manitou/signal.eml",
+                null,
+                """
+                code-scheme: SIA
+                labels:
+                  code: Sub-Unit-Status
+                  zone: Sub-Unit
+                  site: Unit
+                  attributes: {point: Sub-Unit-Desc}
+                """))
+        .isEqualTo(
+            """
+            siteRef: 1234
+            code: BA
+            scheme: sia
+            zone: 003
+            attribute point: Back door
+            """);
   }
 
   @ParameterizedTest
   @CsvSource({
-    // code, table, qualifier beside it -> code, scheme, qualifier
-    "1131, CID, , 131, contact-id, NEW",
-    "3131, ContactID, , 131, contact-id, RESTORE",
-    "6302, contact-id, , 302, contact-id, STATUS",
-    "E401, CID, , 401, contact-id, NEW",
-    "R401, CID, , 401, contact-id, RESTORE",
-    "P302, CID, , 302, contact-id, STATUS",
-    // A closing: the qualifier is kept as it is, and nothing concludes "restore" from it.
-    "3401, CID, , 401, contact-id, RESTORE",
-    "401, CID, C, 401, contact-id, RESTORE",
-    "401, CID, O, 401, contact-id, NEW",
-    "130, CID, 3, 130, contact-id, RESTORE",
-    "130, CID, , 130, contact-id, ",
-    // What stands beside the code wins.
-    "1130, CID, 3, 130, contact-id, RESTORE",
-    // Not of the form: left as it is, so that it goes to review.
-    "2131, CID, , 2131, contact-id, ",
-    "11310, CID, , 11310, contact-id, ",
-    "BA, SIA, , BA, sia, ",
-    "BR, SIA, R, BR, sia, ",
-    "1131, SIA, , 1131, sia, ",
-    "1131, , , 1131, , ",
-    "OP1, Native, , OP1, native, ",
+    "1401, CID, , 004",
+    "3401, CID, , 004",
+    "3409, CID, , 004",
+    "1441, CID, , 004",
+    "1442, CID, , 004",
+    "1450, CID, , 004",
+    "1466, CID, , 004",
+    "1411, CID, , 004",
+    "1421, CID, , 004",
+    "1426, CID, 004, ",
+    "1454, CID, 004, ",
+    "1443, CID, 004, ",
+    "1467, CID, 004, ",
+    "1130, CID, 004, ",
+    "1570, CID, 004, ",
+    "401, SIA, 004, ",
+    "OP, SIA, , 004",
+    "CL, SIA, , 004",
+    "BA, SIA, 004, ",
   })
-  void splitsContactIdAndNothingElse(
-      String code,
-      String table,
-      String beside,
-      String expected,
-      String scheme,
-      Qualifier qualifier) {
-    assertThat(SignalCode.of(code, table, beside))
-        .isEqualTo(new SignalCode(expected, scheme, qualifier));
+  void theLastNumberOfAnOpeningIsAUser(String code, String table, String zone, String user) {
+    String body =
+        "<Packet><Signal EvType='%s' Event='%s'><Zone>004</Zone></Signal></Packet>"
+            .formatted(table, code);
+
+    Statement facts = facts(code, body.getBytes(StandardCharsets.UTF_8), null);
+
+    assertThat(facts.getZone()).isEqualTo(zone);
+    assertThat(facts.getUser()).isEqualTo(user);
   }
 
-  private Mapped.Facts facts(String code, byte[] body, Integer index) {
-    return (Mapped.Facts) map(xml(code, body, index));
+  @Test
+  void aUserThatIsNamedLeavesTheZoneAlone() {
+    Source source = SettingsOf.source("pointers: {scheme: /t, zone: /z, user: /u}");
+
+    Statement facts =
+        ((Mapped.Said)
+                mapper.map(
+                    Raws.manitou("s1", "r1", "1401", "").setMediaType("application/json").build(),
+                    "{\"t\":\"CID\",\"z\":\"9\",\"u\":\"12\"}".getBytes(StandardCharsets.UTF_8),
+                    source))
+            .statement();
+
+    assertThat(facts.getZone()).isEqualTo("9");
+    assertThat(facts.getUser()).isEqualTo("12");
+  }
+
+  private String shown(String file, String code, String settings) {
+    return Deliveries.shown(Deliveries.map(mapper, file, code, SettingsOf.source(settings)));
+  }
+
+  private Statement facts(String code, byte[] body, Integer index) {
+    return ((Mapped.Said) map(xml(code, body, index))).statement();
   }
 
   private Mapped map(RawEvent raw) {
-    return mapper.map(raw, Source.unconfigured("manitou"));
+    byte[] body = new byte[raw.getBody().remaining()];
+    raw.getBody().duplicate().get(body);
+    return mapper.map(raw, body, Source.unconfigured("manitou"));
   }
 
   private static RawEvent xml(String code, byte[] body, Integer index) {

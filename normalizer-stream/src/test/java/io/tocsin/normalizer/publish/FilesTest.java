@@ -67,9 +67,9 @@ final class FilesTest {
     assertThat(mappings.get("manitou").mapping().getEntries())
         .containsExactly(
             new CodeEntry(
-                "0130", "contact-id", Qualifier.RESTORE, EventType.restore, "x", false, null),
-            new CodeEntry("1e3", null, null, EventType.alarm, "y", true, 1),
-            new CodeEntry("no", null, null, EventType.other, "z", false, null));
+                "0130", "contact-id", Qualifier.RESTORE, null, EventType.restore, "x", false, null),
+            new CodeEntry("1e3", null, null, null, EventType.alarm, "y", true, 1),
+            new CodeEntry("no", null, null, null, EventType.other, "z", false, null));
   }
 
   @Test
@@ -136,11 +136,11 @@ final class FilesTest {
                 """))
         .containsExactly(
             "code-mappings.yml:3: version '0' is no whole number from 1 to 2147483647",
-            "code-mappings.yml:9: unknown key 'color'; known here are code, life-safety, name,"
-                + " qualifier, scheme, severity, type",
+            "code-mappings.yml:9: unknown key 'color'; known here are account, code, life-safety,"
+                + " name, qualifier, scheme, severity, type",
             "code-mappings.yml:7: type 'Alarm' is not one of alarm, alarm_dispatch, false_alarm,"
-                + " patrol_incident, maintenance, supervisory, trouble, restore, open_close,"
-                + " bypass, test_signal, other",
+                + " patrol_incident, maintenance, supervisory, trouble, restore, status_report,"
+                + " open_close, bypass, test_signal, other",
             "code-mappings.yml:8: 'code' is missing",
             "code-mappings.yml:8: life-safety 'yes' is neither true nor false",
             "code-mappings.yml:8: severity '6' is no whole number from 1 to 5",
@@ -152,6 +152,79 @@ final class FilesTest {
             "code-mappings.yml:10: source 'manitou' has two mappings, the first with its version on"
                 + " line 3",
             "code-mappings.yml:12: 'source' is missing");
+  }
+
+  @Test
+  void readsEntriesOfAnAccountAndOfDispositions() throws IOException {
+    var mappings =
+        mappings(
+            """
+            mappings:
+              - source: manitou
+                version: 3
+                codes:
+                  - {code: RP, scheme: sia, account: R1-0042, type: test_signal, name: Automatic Test}
+                  - {code: RP, scheme: sia, account: R1-0043, type: test_signal, name: Automatic Test}
+                  - {code: RP, scheme: sia, type: alarm, name: Camera alarm}
+                  - {code: rp, scheme: words, type: other, name: Words}
+                  - {code: FALSE, scheme: disposition, type: false_alarm, name: False alarm}
+            """);
+
+    assertThat(mappings.get("manitou").mapping().getEntries())
+        .containsExactly(
+            new CodeEntry(
+                "RP", "sia", null, "R1-0042", EventType.test_signal, "Automatic Test", false, null),
+            new CodeEntry(
+                "RP", "sia", null, "R1-0043", EventType.test_signal, "Automatic Test", false, null),
+            new CodeEntry("RP", "sia", null, null, EventType.alarm, "Camera alarm", false, null),
+            new CodeEntry("rp", "words", null, null, EventType.other, "Words", false, null),
+            new CodeEntry(
+                "FALSE",
+                "disposition",
+                null,
+                null,
+                EventType.false_alarm,
+                "False alarm",
+                false,
+                null));
+  }
+
+  @Test
+  void saysWhichEntriesAreNeverReachedAndWhichGuess() {
+    assertThat(
+            problemsOfMappings(
+                """
+                mappings:
+                  - source: manitou
+                    version: 1
+                    codes:
+                      - {code: RP, scheme: sia, type: alarm, name: x}
+                      - {code: RP, scheme: sia, account: "1", type: alarm, name: x}
+                      - {code: rp, scheme: sia, account: "1", type: alarm, name: x}
+                      - {code: rp, scheme: sia, type: alarm, name: x}
+                      - {code: rp, scheme: words, type: alarm, name: x}
+                      - {code: RP, scheme: words, type: alarm, name: x}
+                      - {code: "7", type: alarm, name: x}
+                      - {code: "7", scheme: disposition, type: alarm, name: x}
+                      - {code: "7", scheme: sia, type: alarm, name: x}
+                      - {code: "8", scheme: sia, type: false_alarm, name: x}
+                      - {code: "9", type: false_alarm, name: x}
+                      - {code: "9", scheme: issue-type, type: false_alarm, name: x}
+                  - source: standard
+                    version: 1
+                    codes: []
+                """))
+        .containsExactly(
+            "code-mappings.yml:14: type 'false_alarm' is for what people found, never for a signal:"
+                + " name the scheme of their words, for example disposition",
+            "code-mappings.yml:15: type 'false_alarm' is for what people found, never for a signal:"
+                + " name the scheme of their words, for example disposition",
+            "code-mappings.yml:7: code 'rp' is never reached: the entry on line 6 matches first",
+            "code-mappings.yml:8: code 'rp' is never reached: the entry on line 5 matches first",
+            "code-mappings.yml:13: code '7' is never reached: the entry on line 11 matches first",
+            "code-mappings.yml:16: code '9' is never reached: the entry on line 15 matches first",
+            "code-mappings.yml:17: source 'standard' is the name of the tables that ship with the"
+                + " program");
   }
 
   @Test

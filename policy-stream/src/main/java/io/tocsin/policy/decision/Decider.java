@@ -235,6 +235,8 @@ public final class Decider {
       case UNKNOWN_SITE ->
           "The site directory does not know %s, so nobody knows whom to bill."
               .formatted(event.getSiteKey());
+      case UNMAPPED_DISPOSITION ->
+          "Nobody has said yet what the resolution code of %s means.".formatted(event.getSource());
       case ABSURD_TIME -> "The time that the source gave cannot be right.";
       case NO_CONTRACT -> "The client has no contract.";
       case NO_RULE_MATCHED -> "No rule matches.";

@@ -12,8 +12,9 @@ final class DeliveryTable {
   private static final String INSERT =
       """
       insert into deliveries (raw_topic, raw_partition, raw_offset, outcome, receipt, source, event_key, revision,
-        same_as_receipt, transport, auth_scheme, auth_key_id, received_at, reason_code, reason)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        same_as_receipt, transport, auth_scheme, auth_key_id, received_at, reason_code, reason, identity_recipe,
+        past_horizon, ignored)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict do nothing
       """;
 
@@ -40,6 +41,9 @@ final class DeliveryTable {
             .time(delivery.getReceivedAt())
             .text(delivery.getReasonCode())
             .text(delivery.getReason())
+            .text(delivery.getIdentityRecipe())
+            .truth(delivery.getPastHorizon())
+            .texts(delivery.getIgnored())
             .endRow();
       }
       insert.executeBatch();

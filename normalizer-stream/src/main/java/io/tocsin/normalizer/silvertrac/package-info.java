@@ -1,0 +1,5 @@
+/// Silvertrac: issues out of scheduled reports and mails.
+@NullMarked
+package io.tocsin.normalizer.silvertrac;
+
+import org.jspecify.annotations.NullMarked;
