@@ -251,7 +251,10 @@ final class Stack implements AutoCloseable {
   }
 
   private Map<String, Object> state(String app) {
-    return Map.of("tocsin.%s.state-dir".formatted(app), layout.data().resolve("state").toString());
+    // Each stream has its own: two that make the same folder at one moment get in each other's way.
+    return Map.of(
+        "tocsin.%s.state-dir".formatted(app),
+        layout.data().resolve("state").resolve(app).toString());
   }
 
   private void app(Part part, List<Path> files, Map<String, Object> settings) {
