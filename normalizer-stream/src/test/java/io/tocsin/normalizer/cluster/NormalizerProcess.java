@@ -44,7 +44,6 @@ final class NormalizerProcess implements AutoCloseable {
     var all = new HashMap<>(settings);
     all.put("tocsin.normalizer.state-dir", directory.resolve("state-" + name));
     all.put("tocsin.objects.directory", directory.resolve("objects"));
-    all.put("tocsin.objects.directory", directory.resolve("objects"));
     all.put("micronaut.server.port", port);
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
