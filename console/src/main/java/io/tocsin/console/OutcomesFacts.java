@@ -304,7 +304,7 @@ final class OutcomesFacts {
     return excerpt(
         """
         select d.receipt, d.outcome, d.source, d.event_key, d.revision, d.same_as_receipt, d.transport, d.auth_scheme,
-               d.auth_key_id, coalesce(d.received_at, d.recorded_at) as received_at, d.reason_code, d.reason,
+               d.auth_key_id, coalesce(d.received_at, d.recorded_at) as received_at, d.reason_code, d.reason, d.ignored,
                d.raw_topic, d.raw_partition, d.raw_offset, count(*) over () as total
         from deliveries d
         where d.outcome = 'DEAD_LETTERED' and %s
