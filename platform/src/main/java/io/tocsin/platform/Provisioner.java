@@ -4,9 +4,12 @@ import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.CodeMapping;
 import io.tocsin.schemas.Decision;
 import io.tocsin.schemas.DeliveryOutcome;
+import io.tocsin.schemas.EventMoved;
 import io.tocsin.schemas.RawEvent;
 import io.tocsin.schemas.Rulebook;
+import io.tocsin.schemas.Ruling;
 import io.tocsin.schemas.SiteEntry;
+import io.tocsin.schemas.TestWindow;
 import io.tocsin.schemas.Topics;
 import java.io.IOException;
 import java.net.URI;
@@ -131,11 +134,14 @@ public final class Provisioner {
     sources.forEach(
         source -> subjects.put(Topics.raw(source) + "-value", RawEvent.getClassSchema()));
     subjects.put(Topics.CANONICAL + "-value", CanonicalEvent.getClassSchema());
+    subjects.put(Topics.MOVED + "-value", EventMoved.getClassSchema());
     subjects.put(Topics.DELIVERIES + "-value", DeliveryOutcome.getClassSchema());
     subjects.put(Topics.DECISIONS + "-value", Decision.getClassSchema());
     subjects.put(Topics.CONFIG_SITES + "-value", SiteEntry.getClassSchema());
     subjects.put(Topics.CONFIG_CODE_MAPPINGS + "-value", CodeMapping.getClassSchema());
     subjects.put(Topics.CONFIG_RULEBOOK + "-value", Rulebook.getClassSchema());
+    subjects.put(Topics.CONFIG_TEST_WINDOWS + "-value", TestWindow.getClassSchema());
+    subjects.put(Topics.CONFIG_RULINGS + "-value", Ruling.getClassSchema());
     return subjects;
   }
 

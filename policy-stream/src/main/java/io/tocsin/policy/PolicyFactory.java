@@ -13,8 +13,14 @@ import io.tocsin.policy.stream.PolicyTopology;
 import io.tocsin.policy.stream.RulebookLibrary;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.Decision;
+import io.tocsin.schemas.EventMoved;
 import io.tocsin.schemas.Rulebook;
+import io.tocsin.schemas.Ruling;
+import io.tocsin.schemas.TestWindow;
+import io.tocsin.schemas.Topics;
 import jakarta.inject.Singleton;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
 
 /// Puts the policy stream together from its settings.
 @Factory
@@ -37,13 +43,23 @@ final class PolicyFactory {
       RulebookLibrary library) {
     var topology =
         new PolicyTopology(
-            () -> RecordReader.of(registry, CanonicalEvent.class),
-            library,
-            () -> OutageAwareSerializer.<Decision>of(registry));
-    return new StreamsRunner(
-        topology::build,
+            new PolicyTopology.Parts(
+                () -> RecordReader.of(registry, CanonicalEvent.class),
+                () -> RecordReader.of(registry, EventMoved.class),
+                library,
+                PolicyTopology.windows(RecordReader.of(registry, TestWindow.class)),
+                PolicyTopology.rulings(RecordReader.of(registry, Ruling.class)),
+                () -> OutageAwareSerializer.<Decision>of(registry),
+                settings.horizon()));
+    Properties config =
         StreamsRunner.config(
-            PolicyTopology.APPLICATION_ID, kafka, settings.stateDir(), settings.streamsConfig()),
-        new Precondition(kafka, registry, library));
+            PolicyTopology.APPLICATION_ID, kafka, settings.stateDir(), settings.streamsConfig());
+    // What the streams remember must be as safe as what they put out.
+    config.putIfAbsent(
+        StreamsConfig.topicPrefix("min.insync.replicas"),
+        Integer.toString(kafka.minInsyncReplicas()));
+    config.putIfAbsent(
+        StreamsConfig.topicPrefix("max.message.bytes"), Integer.toString(Topics.MAX_RECORD_BYTES));
+    return new StreamsRunner(topology::build, config, new Precondition(kafka, registry, library));
   }
 }

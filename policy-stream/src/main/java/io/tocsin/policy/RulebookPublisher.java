@@ -1,8 +1,6 @@
 package io.tocsin.policy;
 
-import io.tocsin.platform.CompactedTopic;
 import io.tocsin.platform.KafkaSettings;
-import io.tocsin.platform.Provisioner;
 import io.tocsin.platform.RegistrySettings;
 import io.tocsin.platform.Sha256;
 import io.tocsin.platform.registry.Reading;
@@ -11,6 +9,7 @@ import io.tocsin.policy.rulebook.CompiledRulebook;
 import io.tocsin.policy.rulebook.RulebookError;
 import io.tocsin.policy.rulebook.RulebookReader;
 import io.tocsin.policy.rulebook.RulebookReading;
+import io.tocsin.policy.rulebook.RulebookText;
 import io.tocsin.schemas.Rulebook;
 import io.tocsin.schemas.Topics;
 import java.io.IOException;
@@ -20,15 +19,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Publishes rulebooks: the only writer of `config.rulebook`.
 ///
@@ -38,14 +34,15 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /// before it looks at what is there.
 public final class RulebookPublisher {
   private static final String TRANSACTIONAL_ID = "tocsin-rulebook-publisher";
-  private static final int WITHIN_MS = 30_000;
 
-  private final KafkaSettings kafka;
   private final RegistrySettings registry;
+  private final ConfigTopic<Rulebook> topic;
 
   public RulebookPublisher(KafkaSettings kafka, RegistrySettings registry) {
-    this.kafka = kafka;
     this.registry = registry;
+    this.topic =
+        new ConfigTopic<>(
+            kafka, registry, Topics.CONFIG_RULEBOOK, Rulebook.class, TRANSACTIONAL_ID);
   }
 
   /// Reads and validates a rulebook without publishing it.
@@ -56,7 +53,7 @@ public final class RulebookPublisher {
       return invalid("the file is larger than a rulebook can be");
     }
     try {
-      return RulebookReader.read(text(file));
+      return RulebookReader.read(textOf(file));
     } catch (CharacterCodingException e) {
       return invalid("the file is not UTF-8 text; save it as UTF-8");
     }
@@ -66,8 +63,11 @@ public final class RulebookPublisher {
     return new RulebookReading.Invalid(List.of(new RulebookError(1, 1, message)));
   }
 
-  // A strict decoder: a byte that is no UTF-8 must not become a question mark in a price list.
-  private static String text(Path file) throws IOException {
+  /// The text of a rulebook's file.
+  ///
+  /// @throws CharacterCodingException where it is not UTF-8
+  /// A strict decoder: a byte that is no UTF-8 must not become a question mark in a price list.
+  static String textOf(Path file) throws IOException {
     return StandardCharsets.UTF_8
         .newDecoder()
         .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
@@ -82,89 +82,162 @@ public final class RulebookPublisher {
   /// @throws org.apache.kafka.common.KafkaException where Kafka does not take it; nothing was
   /// published then
   public PublishOutcome publish(Path file, String actor) throws IOException {
+    return publish(file, actor, null);
+  }
+
+  /// Publishes a rulebook.
+  ///
+  /// @param file the YAML document
+  /// @param actor who publishes it
+  /// @param reason why, in a sentence; null where nobody said
+  /// @throws IOException where the file cannot be read
+  /// @throws org.apache.kafka.common.KafkaException where Kafka does not take it; nothing was
+  /// published then
+  public PublishOutcome publish(Path file, String actor, @Nullable String reason)
+      throws IOException {
     return switch (check(file)) {
-      case RulebookReading.Invalid(List<RulebookError> errors) ->
-          new PublishOutcome.Refused(errors.stream().map(RulebookError::toString).toList());
-      case RulebookReading.Valid(CompiledRulebook rulebook) ->
-          publish(record(rulebook, text(file), actor));
+      case RulebookReading.Invalid(List<RulebookError> errors) -> refused(errors);
+      case RulebookReading.Valid(CompiledRulebook rulebook) -> {
+        Rulebook wanted = record(rulebook, textOf(file), actor, reason);
+        yield publish(shelf -> judge(wanted, shelf));
+      }
     };
   }
 
-  private static Rulebook record(CompiledRulebook rulebook, String yaml, String actor) {
+  /// Publishes the text of an older version again, under a number of its own and from another day
+  /// on: what was published is never rewritten.
+  ///
+  /// @param version the older version
+  /// @param effectiveFrom first service day on which it is in force again
+  /// @param actor who publishes it
+  /// @param reason why, in a sentence
+  /// @throws org.apache.kafka.common.KafkaException where Kafka does not take it; nothing was
+  /// published then
+  public PublishOutcome rollBack(
+      int version, LocalDate effectiveFrom, String actor, String reason) {
+    return publish(
+        shelf -> {
+          byte[] wanted = shelf.records().get(Integer.toString(version));
+          if (wanted == null) {
+            return new Judged.No(refused("version %d was never published".formatted(version)));
+          }
+          return switch (read(wanted)) {
+            case Reading.Value<Rulebook>(Rulebook old) ->
+                again(old.getYaml(), shelf.next(), effectiveFrom, actor, reason);
+            case Reading.Nothing<Rulebook> _, Reading.Unreadable<Rulebook> _ ->
+                new Judged.No(refused("version %d cannot be read".formatted(version)));
+          };
+        });
+  }
+
+  private static Judged again(
+      String yaml, int version, LocalDate effectiveFrom, String actor, String reason) {
+    String text = RulebookText.renumbered(yaml, version, effectiveFrom);
+    return switch (RulebookReader.read(text)) {
+      // An older version of this program may have taken what this one does not.
+      case RulebookReading.Invalid(List<RulebookError> errors) -> new Judged.No(refused(errors));
+      case RulebookReading.Valid(CompiledRulebook rulebook) ->
+          new Judged.Yes(record(rulebook, text, actor, reason));
+    };
+  }
+
+  private static Rulebook record(
+      CompiledRulebook rulebook, String yaml, String actor, @Nullable String reason) {
     return Rulebook.newBuilder()
         .setVersion(rulebook.version())
         .setEffectiveFrom(rulebook.effectiveFrom())
         .setYaml(yaml)
         .setSha256(Sha256.of(yaml.getBytes(StandardCharsets.UTF_8)))
         .setPublishedBy(actor)
+        .setReason(reason)
         .setPublishedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
         .build();
   }
 
-  private PublishOutcome publish(Rulebook rulebook) {
-    new Provisioner(kafka, registry).provision(List.of());
-    Map<String, Object> config = kafka.clientConfig();
-    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
-    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, WITHIN_MS);
-    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
-    try (var producer =
-        new KafkaProducer<String, Rulebook>(
-            config, new StringSerializer(), registry.serdes().serializer())) {
-      // From here on an earlier publisher that has not finished can no longer finish.
-      producer.initTransactions();
-      PublishOutcome outcome = judge(rulebook);
-      if (outcome instanceof PublishOutcome.Published) {
-        producer.beginTransaction();
-        // A send that fails makes the commit fail.
-        var _ =
-            producer.send(
-                new ProducerRecord<>(
-                    Topics.CONFIG_RULEBOOK, Integer.toString(rulebook.getVersion()), rulebook));
-        producer.commitTransaction();
-      }
-      return outcome;
+  /// What is published, as it is while nobody else can publish.
+  private record Shelf(Map<String, byte[]> records) {
+    /// The lowest number that is free for good.
+    int next() {
+      return 1
+          + records.keySet().stream()
+              .filter(key -> key.matches("[0-9]{1,9}"))
+              .mapToInt(Integer::parseInt)
+              .max()
+              .orElse(0);
     }
   }
 
-  private PublishOutcome judge(Rulebook rulebook) {
-    Map<String, byte[]> there =
-        CompactedTopic.read(kafka, Topics.CONFIG_RULEBOOK, new ByteArrayDeserializer());
+  /// Whether something is to be written.
+  private sealed interface Judged {
+    record Yes(Rulebook rulebook) implements Judged {}
+
+    record No(PublishOutcome outcome) implements Judged {}
+  }
+
+  private PublishOutcome publish(Function<Shelf, Judged> judge) {
+    return topic.change(
+        there ->
+            switch (judge.apply(new Shelf(there.bytes()))) {
+              case Judged.No(PublishOutcome outcome) -> ConfigTopic.Change.nothing(outcome);
+              case Judged.Yes(Rulebook rulebook) ->
+                  new ConfigTopic.Change<>(
+                      List.of(
+                          ConfigTopic.Entry.of(Integer.toString(rulebook.getVersion()), rulebook)),
+                      new PublishOutcome.Published(rulebook.getVersion()));
+            });
+  }
+
+  private Judged judge(Rulebook rulebook, Shelf shelf) {
     int version = rulebook.getVersion();
-    OptionalInt highest =
-        there.keySet().stream()
-            .filter(key -> key.matches("[0-9]{1,9}"))
-            .mapToInt(Integer::parseInt)
-            .max();
-    int next = highest.orElse(0) + 1;
-    byte[] same = there.get(Integer.toString(version));
+    int next = shelf.next();
+    byte[] same = shelf.records().get(Integer.toString(version));
     if (same != null) {
-      return again(rulebook, same, next);
+      return new Judged.No(there(rulebook, same, next));
     }
     if (version < next) {
-      return refused(
-          "version %d is lower than the highest published one, %d; give it version %d"
-              .formatted(version, next - 1, next));
+      return new Judged.No(
+          refused(
+              "version %d is lower than the highest published one, %d; give it version %d"
+                  .formatted(version, next - 1, next)));
     }
-    return new PublishOutcome.Published(version);
+    return new Judged.Yes(rulebook);
   }
 
-  private PublishOutcome again(Rulebook rulebook, byte[] published, int next) {
+  private PublishOutcome there(Rulebook rulebook, byte[] published, int next) {
     int version = rulebook.getVersion();
+    return switch (read(published)) {
+      case Reading.Value<Rulebook>(Rulebook old)
+          when old.getSha256().equals(rulebook.getSha256()) ->
+          new PublishOutcome.AlreadyPublished(version);
+      case Reading.Value<Rulebook>(Rulebook old) ->
+          refused(
+              "version %d was published by %s at %s with another text; give the changed rulebook version %d"
+                  .formatted(version, old.getPublishedBy(), old.getPublishedAt(), next));
+      case Reading.Nothing<Rulebook> _, Reading.Unreadable<Rulebook> _ ->
+          refused(
+              "version %d is there already and cannot be read; give this rulebook version %d"
+                  .formatted(version, next));
+    };
+  }
+
+  private Reading<Rulebook> read(byte[] published) {
     try (var reader = RecordReader.of(registry, Rulebook.class)) {
-      return switch (reader.read(Topics.CONFIG_RULEBOOK, published)) {
-        case Reading.Value<Rulebook>(Rulebook old)
-            when old.getSha256().equals(rulebook.getSha256()) ->
-            new PublishOutcome.AlreadyPublished(version);
-        case Reading.Value<Rulebook>(Rulebook old) ->
-            refused(
-                "version %d was published by %s at %s with another text; give the changed rulebook version %d"
-                    .formatted(version, old.getPublishedBy(), old.getPublishedAt(), next));
-        case Reading.Nothing<Rulebook> _, Reading.Unreadable<Rulebook> _ ->
-            refused(
-                "version %d is there already and cannot be read; give this rulebook version %d"
-                    .formatted(version, next));
-      };
+      return reader.read(Topics.CONFIG_RULEBOOK, published);
     }
+  }
+
+  /// Every version that was ever published, and the service days that each decides.
+  ///
+  /// @throws org.apache.kafka.common.KafkaException where Kafka cannot be asked
+  List<RulebookHistory.Entry> history() {
+    topic.provision();
+    try (var reader = RecordReader.of(registry, Rulebook.class)) {
+      return RulebookHistory.of(topic.bytes(), reader);
+    }
+  }
+
+  private static PublishOutcome refused(List<RulebookError> errors) {
+    return new PublishOutcome.Refused(errors.stream().map(RulebookError::toString).toList());
   }
 
   private static PublishOutcome refused(String reason) {

@@ -1,6 +1,7 @@
 package io.tocsin.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.tocsin.embedded.TestStack;
@@ -12,6 +13,7 @@ import io.tocsin.platform.RegistrySettings;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.Decision;
 import io.tocsin.schemas.EndState;
+import io.tocsin.schemas.TestWindow;
 import io.tocsin.schemas.Topics;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +58,9 @@ final class PolicyIT {
       assertThat(publish(2, "90.00")).isEqualTo(new PublishOutcome.Published(2));
       // Published without a restart; the stream has it as soon as its copy of the topic is there.
       await().atMost(SOON).until(() -> health(app).contains("\"usable\":2"));
-      send(Events.event("2"));
-      awaitDecisions(2);
+      awaitDecisions(2); // The first event again, at the new price.
+      send(later("2"));
+      awaitDecisions(3);
 
       writeAroundThePublisher();
       await()
@@ -65,15 +69,17 @@ final class PolicyIT {
               () -> assertThat(health(app)).contains("\"left-out\":{\"3\"").contains("DOWN"));
       sendBytes("no avro".getBytes(StandardCharsets.UTF_8));
       sendBytes(new byte[] {0, 0, 0x7f, 0, 0, 1, 2, 3}); // a schema that nobody registered
-      send(Events.event("2").setRevision(2).setCategory("Daytime"));
-      awaitDecisions(3);
+      send(later("2").setRevision(2).setCategory("Daytime"));
+      awaitDecisions(4);
+      putOnTest();
+      awaitDecisions(5);
     }
 
     // Another machine: no local state, the same events again, and one new one.
     try (App app = start("second")) {
-      send(Events.event("2").setRevision(2).setCategory("Daytime"));
-      send(Events.event("3"));
-      awaitDecisions(4);
+      send(later("2").setRevision(2).setCategory("Daytime"));
+      send(later("3"));
+      awaitDecisions(6);
       assertThat(health(app)).contains("RUNNING");
     }
 
@@ -85,10 +91,12 @@ final class PolicyIT {
             Decision::getEndState,
             d -> d.getCharge() == null ? null : d.getCharge().getAmount().toPlainString())
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple("tracktik:1", 1, 1, EndState.BILLABLE, "85.0000"),
-            org.assertj.core.groups.Tuple.tuple("tracktik:2", 1, 1, EndState.BILLABLE, "90.0000"),
-            org.assertj.core.groups.Tuple.tuple("tracktik:2", 2, 1, EndState.IN_REVIEW, null),
-            org.assertj.core.groups.Tuple.tuple("tracktik:3", 1, 1, EndState.BILLABLE, "90.0000"));
+            tuple("tracktik:1", 1, 1, EndState.BILLABLE, "85.0000"),
+            tuple("tracktik:1", 1, 2, EndState.BILLABLE, "90.0000"),
+            tuple("tracktik:1", 1, 3, EndState.NOT_BILLABLE, null),
+            tuple("tracktik:2", 1, 1, EndState.BILLABLE, "90.0000"),
+            tuple("tracktik:2", 2, 1, EndState.IN_REVIEW, null),
+            tuple("tracktik:3", 1, 1, EndState.BILLABLE, "90.0000"));
     assertThat(records(Topics.DLQ_POLICY))
         .extracting(r -> DeadLetter.readFrom(r.headers()).orElseThrow().code())
         .containsExactly(ReasonCode.UNREADABLE_ENVELOPE, ReasonCode.UNREADABLE_ENVELOPE);
@@ -127,6 +135,32 @@ final class PolicyIT {
 
   private static void writeAroundThePublisher() throws Exception {
     write(Topics.CONFIG_RULEBOOK, "3", "no avro".getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The hour before the second event, so that only the first one is on test.
+  private static void putOnTest() throws Exception {
+    var window =
+        TestWindow.newBuilder()
+            .setId("panel-swap")
+            .setVersion(1)
+            .setSiteId("northgate-mall")
+            .setStartsAt(Events.event("1").getOccurredAt())
+            .setEndsAt(Events.event("1").getOccurredAt().plusSeconds(60))
+            .setReason("Panel swap.")
+            .setActor("operator")
+            .setRecordedAt(Instant.parse("2026-11-04T00:00:00Z"))
+            .build();
+    try (var serializer = REGISTRY.serdes().<TestWindow>serializer()) {
+      write(
+          Topics.CONFIG_TEST_WINDOWS,
+          window.getId(),
+          serializer.serialize(Topics.CONFIG_TEST_WINDOWS, window));
+    }
+  }
+
+  private static CanonicalEvent.Builder later(String id) {
+    CanonicalEvent.Builder event = Events.event(id);
+    return event.setOccurredAt(event.getOccurredAt().plusSeconds(3_600));
   }
 
   private static void send(CanonicalEvent.Builder event) throws Exception {

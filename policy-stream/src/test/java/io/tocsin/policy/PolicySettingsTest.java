@@ -7,6 +7,7 @@ import io.tocsin.platform.KafkaSettings;
 import io.tocsin.platform.LongRunning;
 import io.tocsin.platform.RegistrySettings;
 import io.tocsin.schemas.AvroSerdes;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ final class PolicySettingsTest {
       assertThat(registry.serializer()).isEqualTo(AvroSerdes.DEFAULT_SERIALIZER);
       assertThat(registry.deserializer()).isEqualTo(AvroSerdes.DEFAULT_DESERIALIZER);
       assertThat(app.context().getBean(PolicySettings.class))
-          .isEqualTo(new PolicySettings("data/state", Map.of()));
+          .isEqualTo(
+              new PolicySettings("data/state", Duration.ofDays(400), Duration.ofDays(7), Map.of()));
       assertThat(app.context().getBeansOfType(LongRunning.class)).isEmpty();
     }
   }
@@ -45,9 +47,15 @@ final class PolicySettingsTest {
         app(
             Map.of(
                 "tocsin.policy.state-dir", "/var/lib/tocsin",
+                "tocsin.policy.open-window-warning", "36h",
                 "tocsin.policy.streams.num.stream.threads", "2"))) {
       assertThat(app.context().getBean(PolicySettings.class))
-          .isEqualTo(new PolicySettings("/var/lib/tocsin", Map.of("num.stream.threads", "2")));
+          .isEqualTo(
+              new PolicySettings(
+                  "/var/lib/tocsin",
+                  Duration.ofDays(400),
+                  Duration.ofHours(36),
+                  Map.of("num.stream.threads", "2")));
     }
   }
 }

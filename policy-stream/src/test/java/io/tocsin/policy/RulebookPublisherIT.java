@@ -83,9 +83,59 @@ final class RulebookPublisherIT {
 
     racingPublishersOfOneVersion();
     theCommandPublishes();
+    anOlderVersionIsPublishedAgain();
   }
 
   private static void theCommandPublishes() {
+    String file = file(Rulebooks.yaml(7, "2026-01-01", "70.00")).toString();
+    String warning =
+        "Warning, line 18, column 1: nothing is said of these event types, so each such event goes"
+            + " to review: false_alarm, patrol_incident, maintenance, supervisory, trouble,"
+            + " restore, status_report, open_close, bypass, test_signal, other\n";
+
+    assertThat(said(0, "publish-rulebook", file, "Ann B.", "cheaper"))
+        .isEqualTo(
+            warning + "Version 7 is published. It decides the service days from 2026-01-01 on.\n");
+    assertThat(said(0, "publish-rulebook", file))
+        .isEqualTo(warning + "Version 7 is already published, word for word.\n");
+  }
+
+  private static void anOlderVersionIsPublishedAgain() {
+    assertThat(said(0, "publish-rulebook", "--rollback", "5", "2999-03-01", "Ann B.", "dearer"))
+        .isEqualTo("Version 8 is published. It decides the service days from 2999-03-01 on.\n");
+    assertThat(said(1, "publish-rulebook", "--rollback", "4", "2999-03-01", "Ann B.", "dearer"))
+        .isEqualTo("version 4 was never published\nRefused: 1 error.\n");
+
+    Rulebook again = rulebooks().get("8");
+    assertThat(again.getYaml())
+        .isEqualTo(Rulebooks.yaml(8, "2999-03-01", "90.00"))
+        .isEqualTo(
+            rulebooks()
+                .get("5")
+                .getYaml()
+                .replace("version: 5", "version: 8")
+                .replace("2026-01-01", "2999-03-01"));
+    assertThat(again.getPublishedBy()).isEqualTo("Ann B.");
+    assertThat(again.getReason()).isEqualTo("dearer");
+    assertThat(said(0, "list-rulebooks").lines().map(line -> line.replaceAll(" {2,}", "|")))
+        .satisfiesExactly(
+            title -> assertThat(title).isEqualTo("version|service days|published|by|sha256|why"),
+            one -> assertThat(one).startsWith("1|none: version 7 took over|20").contains("|ann|"),
+            five -> assertThat(five).startsWith("5|none: version 7 took over|20"),
+            six -> assertThat(six).startsWith("6|none: version 7 took over|20"),
+            seven ->
+                assertThat(seven)
+                    .startsWith("7|2026-01-01 to 2999-02-28, in force today|20")
+                    .contains("|Ann B.|")
+                    .endsWith("|cheaper"),
+            eight ->
+                assertThat(eight)
+                    .startsWith("8|from 2999-03-01|20")
+                    .contains("|Ann B.|" + again.getSha256() + "|")
+                    .endsWith("|dearer"));
+  }
+
+  private static String said(int status, String... arguments) {
     var out = new ByteArrayOutputStream();
     var command =
         new RulebookCommand(
@@ -96,12 +146,9 @@ final class RulebookPublisherIT {
                 "tocsin.kafka.replication-factor", 1,
                 "tocsin.kafka.min-insync-replicas", 1,
                 "tocsin.registry.url", Stacks.registry().url()));
-    String file = file(Rulebooks.yaml(7, "2026-01-01", "70.00")).toString();
 
-    assertThat(command.run(List.of("publish-rulebook", file, "Ann B."))).isZero();
-    assertThat(command.run(List.of("publish-rulebook", file))).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8))
-        .isEqualTo("Version 7 is published.\nVersion 7 is already published, word for word.\n");
+    assertThat(command.run(List.of(arguments))).isEqualTo(status);
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   /// Of many who publish different texts as one version at the same time, one does.
@@ -131,10 +178,13 @@ final class RulebookPublisherIT {
   }
 
   private static Iterable<String> published() {
+    return rulebooks().keySet();
+  }
+
+  private static Map<String, Rulebook> rulebooks() {
     return CompactedTopic.read(
-            Stacks.kafka(kafka.bootstrapServers()),
-            Topics.CONFIG_RULEBOOK,
-            Stacks.registry().serdes().deserializer(Rulebook.class))
-        .keySet();
+        Stacks.kafka(kafka.bootstrapServers()),
+        Topics.CONFIG_RULEBOOK,
+        Stacks.registry().serdes().deserializer(Rulebook.class));
   }
 }

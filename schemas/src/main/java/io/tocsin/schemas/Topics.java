@@ -15,10 +15,14 @@ public final class Topics {
   /// Canonical events, one per revision; key = site key, value = [CanonicalEvent].
   public static final String CANONICAL = "events.canonical";
 
+  /// Events that left a site; key = the site key that they left, value = [EventMoved].
+  public static final String MOVED = "events.moved";
+
   /// What became of each raw record; key = event key, value = [DeliveryOutcome].
   public static final String DELIVERIES = "deliveries";
 
-  /// One decision per canonical revision; key = site key, value = [Decision].
+  /// What was decided of each event, again where a decision changed; key = site key, value =
+  /// [Decision].
   public static final String DECISIONS = "decisions";
 
   /// The site directory; key = `<source>:<site ref>`, value = [SiteEntry]; compacted.
@@ -29,6 +33,12 @@ public final class Topics {
 
   /// Rulebook versions; key = version, value = [Rulebook]; compacted.
   public static final String CONFIG_RULEBOOK = "config.rulebook";
+
+  /// Test windows; key = window id, value = [TestWindow]; compacted.
+  public static final String CONFIG_TEST_WINDOWS = "config.test-windows";
+
+  /// What operators ruled of events; key = event key, value = [Ruling]; compacted.
+  public static final String CONFIG_RULINGS = "config.rulings";
 
   /// Raw records that the normalizer could not turn into an event; original bytes and headers.
   public static final String DLQ_NORMALIZER = dlq("normalizer");
@@ -126,11 +136,14 @@ public final class Topics {
   public static List<Spec> shared(Scale scale) {
     var specs = new ArrayList<Spec>();
     specs.add(log(CANONICAL, scale, FOREVER));
+    specs.add(log(MOVED, scale, FOREVER));
     specs.add(log(DELIVERIES, scale, FOREVER));
     specs.add(log(DECISIONS, scale, FOREVER));
     specs.add(compacted(CONFIG_SITES, scale));
     specs.add(compacted(CONFIG_CODE_MAPPINGS, scale));
     specs.add(compacted(CONFIG_RULEBOOK, scale));
+    specs.add(compacted(CONFIG_TEST_WINDOWS, scale));
+    specs.add(compacted(CONFIG_RULINGS, scale));
     specs.add(side(DLQ_NORMALIZER, scale, FOREVER));
     specs.add(side(DLQ_POLICY, scale, FOREVER));
     for (String sink : SINKS) {

@@ -19,7 +19,10 @@ final class SchemasTest {
           Decision.getClassSchema(),
           SiteEntry.getClassSchema(),
           CodeMapping.getClassSchema(),
-          Rulebook.getClassSchema());
+          Rulebook.getClassSchema(),
+          EventMoved.getClassSchema(),
+          TestWindow.getClassSchema(),
+          Ruling.getClassSchema());
 
   @Test
   void everyRecordEnumAndFieldIsDocumented() {

@@ -1,9 +1,12 @@
 package io.tocsin.policy.decision;
 
 import io.tocsin.platform.Sha256;
+import io.tocsin.schemas.Alternative;
 import io.tocsin.schemas.Charge;
 import io.tocsin.schemas.Decision;
+import io.tocsin.schemas.Evidence;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,12 @@ public final class DecisionHash {
     fields.add(decision.getSiteKey());
     fields.add(decision.getClientId());
     fields.add(decision.getIncidentId());
+    fields.add(Integer.toString(decision.getIncidentEvidence().size()));
+    for (Evidence evidence : decision.getIncidentEvidence()) {
+      fields.add(evidence.getEventKey());
+      fields.add(evidence.getKind().name());
+      fields.add(evidence.getDetail());
+    }
     fields.add(decision.getSource());
     fields.add(decision.getType().name());
     fields.add(Boolean.toString(decision.getLifeSafety()));
@@ -31,6 +40,8 @@ public final class DecisionHash {
     fields.add(decision.getReasonCode());
     fields.add(decision.getReason());
     fields.add(decision.getRuleId());
+    fields.add(decision.getContractId());
+    fields.add(decision.getOnTest());
     fields.add(decision.getOwnerTeam());
     fields.add(decision.getServiceLevel());
     fields.add(decision.getSummary());
@@ -42,7 +53,17 @@ public final class DecisionHash {
       fields.add(seen.getKey());
       fields.add(seen.getValue());
     }
-    Charge charge = decision.getCharge();
+    fields.add(Integer.toString(decision.getAlternatives().size()));
+    for (Alternative alternative : decision.getAlternatives()) {
+      fields.add(alternative.getRuleId());
+      fields.add(alternative.getWhy());
+    }
+    add(fields, decision.getCharge());
+    add(fields, decision.getSignalCharge());
+    return Sha256.ofFields(fields.toArray(String[]::new));
+  }
+
+  private static void add(List<@Nullable String> fields, @Nullable Charge charge) {
     fields.add(charge == null ? null : "charge");
     if (charge != null) {
       fields.add(charge.getChargeKey());
@@ -56,6 +77,5 @@ public final class DecisionHash {
       fields.add(charge.getAmount().toPlainString());
       fields.add(charge.getCurrency());
     }
-    return Sha256.ofFields(fields.toArray(String[]::new));
   }
 }

@@ -1,12 +1,14 @@
 package io.tocsin.policy.decision;
 
 import io.tocsin.schemas.CanonicalEvent;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The one line that an activity or a ticket shows: what happened and where. Made only of the type,
 /// the code's name or the category, and the site's name, so that it holds no personal data.
 final class Summary {
   private static final int LONGEST = 200;
+  private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cntrl}]+");
 
   private Summary() {}
 
@@ -15,7 +17,7 @@ final class Summary {
     String detail = first(event.getCodeName(), event.getCategory());
     String where = event.getSite() == null ? event.getSiteKey() : event.getSite().getName();
     String line = detail == null ? what : what + ": " + detail;
-    return cut((line + " at " + where).replaceAll("[\\s\\p{Cntrl}]+", " ").strip());
+    return cut(BLANKS.matcher(line + " at " + where).replaceAll(" ").strip());
   }
 
   /// `alarm_dispatch` as Alarm dispatch.

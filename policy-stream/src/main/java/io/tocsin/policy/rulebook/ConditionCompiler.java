@@ -9,13 +9,19 @@ import dev.cel.common.CelOptions;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
+import dev.cel.parser.CelUnparser;
+import dev.cel.parser.CelUnparserFactory;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.CelRuntime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Compiles the conditions of a rulebook: CEL over the fields of [EventFields], each declared with
 /// its type, so that a misspelt field or a comparison of a number with a text is found when the
@@ -28,6 +34,7 @@ final class ConditionCompiler {
 
   private static final String GET = "attributes_get_string";
   private static final Cel CEL = cel();
+  private static final CelUnparser UNPARSER = CelUnparserFactory.newUnparser();
 
   private ConditionCompiler() {}
 
@@ -64,7 +71,9 @@ final class ConditionCompiler {
   }
 
   /// Compiles one condition.
-  static ConditionReading compile(String text) {
+  ///
+  /// @param schedules the schedules that it may name
+  static ConditionReading compile(String text, Set<String> schedules) {
     if (text.codePointCount(0, text.length()) > LONGEST) {
       return refused(0, "the condition is longer than %d characters".formatted(LONGEST));
     }
@@ -80,15 +89,16 @@ final class ConditionCompiler {
       return refused(offset, CelWords.ofSyntax(first.getMessage(), before));
     }
     try {
-      return check(text, parsed.getAst());
+      return check(text, parsed.getAst(), schedules);
     } catch (CelValidationException | CelEvaluationException e) {
       throw new IllegalStateException("a checked condition does not compile", e);
     }
   }
 
-  private static ConditionReading check(String text, CelAbstractSyntaxTree tree)
+  private static ConditionReading check(
+      String text, CelAbstractSyntaxTree tree, Set<String> schedules)
       throws CelValidationException, CelEvaluationException {
-    ConditionWalk walk = ConditionWalk.over(tree);
+    ConditionWalk walk = ConditionWalk.over(tree, schedules);
     if (!walk.problems().isEmpty()) {
       return new ConditionReading.Refused(walk.problems());
     }
@@ -102,12 +112,43 @@ final class ConditionCompiler {
                           offset(text, issue), CelWords.ofTypes(issue.getMessage())))
               .toList());
     }
+    CelRuntime.Program program = CEL.createProgram(checked.getAst());
     return new ConditionReading.Usable(
         new Condition(
-            CEL.createProgram(checked.getAst()),
+            program,
             ConditionTypes.of(tree.getExpr()),
-            walk.fields(),
-            walk.attributes()));
+            walk.mentions(),
+            terms(tree, checked.getAst(), program, schedules)));
+  }
+
+  /// The terms of a condition. The checked tree has the same form as the parsed one, so it splits
+  /// into as many.
+  private static List<Term> terms(
+      CelAbstractSyntaxTree parsed,
+      CelAbstractSyntaxTree checked,
+      CelRuntime.Program whole,
+      Set<String> schedules)
+      throws CelEvaluationException {
+    List<CelExpr> written = Term.split(parsed.getExpr());
+    List<CelExpr> typed = Term.split(checked.getExpr());
+    var terms = new ArrayList<Term>();
+    for (int i = 0; i < written.size(); i++) {
+      CelAbstractSyntaxTree part =
+          CelAbstractSyntaxTree.newParsedAst(written.get(i), parsed.getSource());
+      terms.add(
+          new Term(
+              written.get(i),
+              UNPARSER.unparse(part),
+              typed.size() == 1 ? whole : CEL.createProgram(part(checked, typed.get(i))),
+              Gate.of(written.get(i)).orElse(null),
+              ConditionWalk.over(part, schedules).mentions()));
+    }
+    return terms;
+  }
+
+  private static CelAbstractSyntaxTree part(CelAbstractSyntaxTree checked, CelExpr term) {
+    return CelAbstractSyntaxTree.newCheckedAst(
+        term, checked.getSource(), checked.getReferenceMap(), checked.getTypeMap());
   }
 
   private static ConditionReading refused(int offset, String message) {

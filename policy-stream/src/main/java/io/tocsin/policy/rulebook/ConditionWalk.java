@@ -24,26 +24,27 @@ final class ConditionWalk {
       Set.of("all", "exists", "exists_one", "map", "filter", "has");
 
   private final CelAbstractSyntaxTree tree;
+  private final Set<String> schedules;
   private final NavigableSet<String> fields = new TreeSet<>();
   private final NavigableSet<String> attributes = new TreeSet<>();
+  private final NavigableSet<String> named = new TreeSet<>();
   private final List<ConditionReading.Problem> problems = new ArrayList<>();
 
-  private ConditionWalk(CelAbstractSyntaxTree tree) {
+  private ConditionWalk(CelAbstractSyntaxTree tree, Set<String> schedules) {
     this.tree = tree;
+    this.schedules = schedules;
   }
 
-  static ConditionWalk over(CelAbstractSyntaxTree tree) {
-    var walk = new ConditionWalk(tree);
+  /// @param schedules the schedules that the condition may name
+  static ConditionWalk over(CelAbstractSyntaxTree tree, Set<String> schedules) {
+    var walk = new ConditionWalk(tree, schedules);
     walk.visit(tree.getExpr());
     return walk;
   }
 
-  NavigableSet<String> fields() {
-    return fields;
-  }
-
-  NavigableSet<String> attributes() {
-    return attributes;
+  /// What the condition looks at.
+  Mentions mentions() {
+    return new Mentions(fields, attributes, named);
   }
 
   List<ConditionReading.Problem> problems() {
@@ -170,8 +171,38 @@ final class ConditionWalk {
     if (function.equals(EQUALS) || function.equals(NOT_EQUALS)) {
       word(left, right);
       word(right, left);
+      schedulesIn(left, right);
+      schedulesIn(right, left);
     } else if (function.equals(IN) && right.getKind() == CelExpr.ExprKind.Kind.LIST) {
       right.list().elements().forEach(element -> word(left, element));
+    } else if (function.equals(IN) && isSchedules(right)) {
+      schedule(left);
+    }
+  }
+
+  private static boolean isSchedules(CelExpr expression) {
+    return fieldOf(expression).filter(EventFields.SCHEDULES::equals).isPresent();
+  }
+
+  private void schedulesIn(CelExpr field, CelExpr list) {
+    if (isSchedules(field) && list.getKind() == CelExpr.ExprKind.Kind.LIST) {
+      list.list().elements().forEach(this::schedule);
+    }
+  }
+
+  private void schedule(CelExpr constant) {
+    Optional<String> name = textOf(constant);
+    if (name.isEmpty()) {
+      problem(constant, "name the schedule by a text in quotes, for example \"after-hours\"");
+    } else if (!schedules.contains(name.get())) {
+      problem(
+          constant,
+          schedules.isEmpty()
+              ? "there is no schedule %s; the section 'schedules' has none".formatted(name.get())
+              : "there is no schedule %s%s"
+                  .formatted(name.get(), Suggestion.orOneOf(name.get(), schedules)));
+    } else {
+      named.add(name.get());
     }
   }
 

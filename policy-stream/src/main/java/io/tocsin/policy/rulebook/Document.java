@@ -7,32 +7,49 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/// The text of a rulebook and what was found wrong in it so far.
-final class Document {
+/// The text of a YAML document of ours, for example a rulebook, and what was found wrong in it so
+/// far.
+public final class Document {
   /// Errors of one document; whoever has more starts with these.
   private static final int MOST_ERRORS = 100;
 
   private final int[] characters;
   private final List<RulebookError> errors = new ArrayList<>();
 
-  Document(String text) {
+  public Document(String text) {
     this.characters = text.codePoints().toArray();
   }
 
   /// Notes an error where a node begins.
-  void error(Node node, String message) {
+  public void error(Node node, String message) {
     error(node.getStartMark(), message);
   }
 
   /// Notes an error at a mark.
   void error(Mark mark, String message) {
-    errors.add(new RulebookError(mark.getLine() + 1, mark.getColumn() + 1, message));
+    error(place(mark), message);
   }
 
   /// Notes an error inside a scalar's value.
   ///
   /// @param offset characters of the value before it
   void error(ScalarNode scalar, int offset, String message) {
+    error(place(scalar, offset), message);
+  }
+
+  private void error(Place place, String message) {
+    errors.add(new RulebookError(place.line(), place.column(), message));
+  }
+
+  /// Where a mark stands.
+  static Place place(Mark mark) {
+    return new Place(mark.getLine() + 1, mark.getColumn() + 1);
+  }
+
+  /// Where a character of a scalar's value stands.
+  ///
+  /// @param offset characters of the value before it
+  Place place(ScalarNode scalar, int offset) {
     int index = indexOf(scalar, offset);
     int line = 1;
     int lineStart = 0;
@@ -42,11 +59,11 @@ final class Document {
         lineStart = i + 1;
       }
     }
-    errors.add(new RulebookError(line, index - lineStart + 1, message));
+    return new Place(line, index - lineStart + 1);
   }
 
   /// All errors in the order of the document, not more than a reader can use.
-  List<RulebookError> errors() {
+  public List<RulebookError> errors() {
     List<RulebookError> sorted = errors.stream().sorted().distinct().toList();
     return sorted.size() <= MOST_ERRORS ? sorted : sorted.subList(0, MOST_ERRORS);
   }

@@ -1,7 +1,6 @@
 package io.tocsin.policy.rulebook;
 
 import dev.cel.common.types.CelType;
-import io.tocsin.schemas.CanonicalEvent;
 import java.util.function.Function;
 
 /// One field of the event that a condition may use.
@@ -10,5 +9,4 @@ import java.util.function.Function;
 /// @param type its type in CEL
 /// @param meaning what it says, and what it is where the event has no such value
 /// @param value reads it; never null
-record EventField(
-    String name, CelType type, String meaning, Function<CanonicalEvent, Object> value) {}
+record EventField(String name, CelType type, String meaning, Function<Subject, Object> value) {}

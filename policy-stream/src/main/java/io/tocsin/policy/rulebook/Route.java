@@ -10,7 +10,11 @@ public enum Route {
   /// Becomes an activity at the client.
   CRM,
   /// Becomes a ticket.
-  TICKETING;
+  TICKETING,
+  /// Somebody is sent.
+  DISPATCH,
+  /// Somebody is told.
+  NOTIFY;
 
   /// The word in the rulebook and in decisions.
   public String word() {

@@ -6,18 +6,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The known word that a writer probably meant.
-final class Suggestion {
+public final class Suggestion {
   private static final int FARTHEST = 3;
 
   private Suggestion() {}
 
   /// `; did you mean x?`, or nothing where no known word is near.
-  static String of(String written, Collection<String> known) {
+  public static String of(String written, Collection<String> known) {
     return nearest(written, known).map("; did you mean %s?"::formatted).orElse("");
   }
 
   /// The same, and then every word there is.
-  static String orOneOf(String written, Collection<String> known) {
+  public static String orOneOf(String written, Collection<String> known) {
     String words = String.join(", ", known);
     return nearest(written, known)
         .map(word -> "; did you mean %s? It is one of %s".formatted(word, words))

@@ -10,14 +10,13 @@ import io.tocsin.policy.rulebook.RulebookReading;
 import io.tocsin.schemas.Rulebook;
 import io.tocsin.schemas.Topics;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +29,11 @@ public final class RulebookLibrary {
   private static final Logger LOG = LoggerFactory.getLogger(RulebookLibrary.class);
 
   private final RecordReader<Rulebook> reader;
+  private final Function<String, RulebookReading> compiler;
   private final Map<String, Shelved> shelf = new HashMap<>();
+
+  /// Versions that were taken back and that decisions still rest on, by the hash of their text.
+  private final Map<String, CompiledRulebook> formers = new HashMap<>();
 
   /// One published record and what came of it.
   private static final class Shelved {
@@ -44,13 +47,19 @@ public final class RulebookLibrary {
   }
 
   private sealed interface Content {
-    record Usable(CompiledRulebook rulebook) implements Content {}
+    record Usable(Rulebook document, CompiledRulebook rulebook) implements Content {}
 
     record Refused(String reason) implements Content {}
   }
 
   public RulebookLibrary(RecordReader<Rulebook> reader) {
+    this(reader, RulebookReader::read);
+  }
+
+  /// @param compiler makes a rulebook out of its text
+  RulebookLibrary(RecordReader<Rulebook> reader, Function<String, RulebookReading> compiler) {
     this.reader = reader;
+    this.compiler = compiler;
   }
 
   /// Takes note of what is published now. Costs next to nothing where nothing changed.
@@ -71,15 +80,35 @@ public final class RulebookLibrary {
         });
   }
 
-  /// The rulebook in force on a service day: of all versions that are effective by then, the one
-  /// with the highest number.
-  public synchronized Optional<CompiledRulebook> inForce(LocalDate serviceDay) {
-    return shelf.values().stream()
-        .map(shelved -> shelved.content)
-        .filter(Content.Usable.class::isInstance)
-        .map(content -> ((Content.Usable) content).rulebook())
-        .filter(rulebook -> !rulebook.effectiveFrom().isAfter(serviceDay))
-        .max(Comparator.comparingInt(CompiledRulebook::version));
+  /// The versions that can be used, by record key.
+  public synchronized Map<String, Rulebook> documents() {
+    var documents = new TreeMap<String, Rulebook>();
+    shelf.forEach(
+        (key, shelved) -> {
+          if (shelved.content instanceof Content.Usable(Rulebook document, CompiledRulebook _)) {
+            documents.put(key, document);
+          }
+        });
+    return documents;
+  }
+
+  /// A version compiled; of the same text always the same object.
+  ///
+  /// @return null where this program does not understand it: it was published for another release
+  public synchronized @Nullable CompiledRulebook compiled(Rulebook document) {
+    for (Shelved shelved : shelf.values()) {
+      if (shelved.content instanceof Content.Usable(Rulebook known, CompiledRulebook rulebook)
+          && known.getSha256().equals(document.getSha256())) {
+        return rulebook;
+      }
+    }
+    return formers.computeIfAbsent(
+        document.getSha256(),
+        _ ->
+            compiler.apply(document.getYaml())
+                    instanceof RulebookReading.Valid(CompiledRulebook rulebook)
+                ? rulebook
+                : null);
   }
 
   /// How many versions can be used.
@@ -107,12 +136,12 @@ public final class RulebookLibrary {
     };
   }
 
-  private static Content read(String key, Rulebook document) {
+  private Content read(String key, Rulebook document) {
     String hash = Sha256.of(document.getYaml().getBytes(StandardCharsets.UTF_8));
     if (!hash.equals(document.getSha256())) {
       return new Content.Refused("its text is not the one that its hash was made of");
     }
-    return switch (RulebookReader.read(document.getYaml())) {
+    return switch (compiler.apply(document.getYaml())) {
       case RulebookReading.Invalid(List<RulebookError> errors) ->
           new Content.Refused(
               "%s%s"
@@ -121,7 +150,7 @@ public final class RulebookLibrary {
                       errors.size() == 1 ? "" : " (and %d more)".formatted(errors.size() - 1)));
       case RulebookReading.Valid(CompiledRulebook rulebook) ->
           agrees(key, document, rulebook)
-              ? new Content.Usable(rulebook)
+              ? new Content.Usable(document, rulebook)
               : new Content.Refused("its key, version or day is not the one in its text");
     };
   }
@@ -137,7 +166,7 @@ public final class RulebookLibrary {
       LOG.warn("rulebook={} was written again with other bytes, around the publisher", key);
     }
     switch (content) {
-      case Content.Usable(CompiledRulebook rulebook) ->
+      case Content.Usable(Rulebook _, CompiledRulebook rulebook) ->
           LOG.info(
               "rulebook={} effective_from={} rules={} ready",
               key,

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.policy.Events;
 import io.tocsin.policy.Rulebooks;
+import io.tocsin.schemas.Alternative;
+import io.tocsin.schemas.Charge;
 import io.tocsin.schemas.Decision;
 import io.tocsin.schemas.EndState;
 import io.tocsin.schemas.EventType;
+import io.tocsin.schemas.Evidence;
+import io.tocsin.schemas.EvidenceKind;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,7 @@ import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// A field that the hash forgets would let a changed decision pass as the same: no reversal, no new
@@ -27,10 +31,14 @@ import org.junit.jupiter.api.TestFactory;
 final class DecisionHashTest {
   private static final Set<String> DO_NOT_COUNT = Set.of("decisionNumber", "rulebookVersion");
 
+  /// The fields that are records themselves, or lists of them.
+  private static final Set<String> RECORDS =
+      Set.of("charge", "signalCharge", "incidentEvidence", "alternatives");
+
   @TestFactory
   Stream<DynamicTest> everyFieldCountsButTwo() {
     return Decision.getClassSchema().getFields().stream()
-        .filter(field -> !field.name().equals("charge"))
+        .filter(field -> !RECORDS.contains(field.name()))
         .map(
             field ->
                 DynamicTest.dynamicTest(
@@ -45,35 +53,65 @@ final class DecisionHashTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyFieldOfTheChargeCounts() {
-    var tests = new ArrayList<DynamicTest>();
-    for (Schema.Field field : decision().getCharge().getSchema().getFields()) {
-      tests.add(
-          DynamicTest.dynamicTest(
-              field.name(),
-              () -> {
-                Decision decision = decision();
-                String before = DecisionHash.of(decision);
-                change(decision.getCharge(), field);
-                assertThat(DecisionHash.of(decision)).isNotEqualTo(before);
-              }));
-    }
-    tests.add(
-        DynamicTest.dynamicTest(
-            "no charge",
-            () -> {
-              Decision decision = decision();
-              String before = DecisionHash.of(decision);
-              decision.put("charge", null);
-              assertThat(DecisionHash.of(decision)).isNotEqualTo(before);
-            }));
-    return tests.stream();
+  Stream<DynamicTest> everyFieldOfTheRecordsInItCounts() {
+    return RECORDS.stream()
+        .flatMap(
+            name ->
+                record(decision(), name).getSchema().getFields().stream()
+                    .map(
+                        field ->
+                            DynamicTest.dynamicTest(
+                                name + "." + field.name(), () -> counts(name, field))));
+  }
+
+  private static void counts(String name, Schema.Field field) {
+    Decision decision = decision();
+    String before = DecisionHash.of(decision);
+    change(record(decision, name), field);
+    assertThat(DecisionHash.of(decision)).isNotEqualTo(before);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyRecordInItCounts() {
+    return RECORDS.stream()
+        .map(
+            name ->
+                DynamicTest.dynamicTest(
+                    "no " + name,
+                    () -> {
+                      Decision decision = decision();
+                      String before = DecisionHash.of(decision);
+                      decision.put(name, decision.get(name) instanceof List ? List.of() : null);
+                      assertThat(DecisionHash.of(decision)).isNotEqualTo(before);
+                    }));
+  }
+
+  /// A charge on one meter is not the same charge on the other.
+  @Test
+  void theMetersAreNotMixedUp() {
+    Decision response = decision();
+    response.put("signalCharge", null);
+    Decision signals = decision();
+    signals.put("charge", null);
+
+    assertThat(DecisionHash.of(response)).isNotEqualTo(DecisionHash.of(signals));
+  }
+
+  private static SpecificRecordBase record(Decision decision, String name) {
+    Object value = decision.get(name);
+    return (SpecificRecordBase) (value instanceof List<?> list ? list.getFirst() : value);
   }
 
   private static Decision decision() {
-    return Decider.decide(
-        Events.event("1").build(),
-        Optional.of(Rulebooks.read(Rulebooks.yaml(7, "2026-01-01", "85.00"))));
+    Decision decision =
+        Decider.decide(
+            Events.event("1").build(),
+            Optional.of(Rulebooks.read(Rulebooks.yaml(7, "2026-01-01", "85.00"))));
+    return Decision.newBuilder(decision)
+        .setSignalCharge(Charge.newBuilder(decision.getCharge()).build())
+        .setIncidentEvidence(List.of(new Evidence("aura:1", EvidenceKind.REFERENCE, "ticket 7")))
+        .setAlternatives(List.of(new Alternative("day", "event.zone is \"1\"")))
+        .build();
   }
 
   private static void change(SpecificRecordBase record, Schema.Field field) {
@@ -91,7 +129,12 @@ final class DecisionHashTest {
           ((BigDecimal) value)
               .add(BigDecimal.ONE)
               .setScale(((LogicalTypes.Decimal) schema.getLogicalType()).getScale());
-      case ENUM -> value instanceof EndState ? EndState.MERGED : EventType.valueOf("supervisory");
+      case ENUM ->
+          switch (value) {
+            case EndState _ -> EndState.MERGED;
+            case EvidenceKind _ -> EvidenceKind.RULING;
+            default -> EventType.supervisory;
+          };
       case ARRAY -> List.of("crm");
       case MAP -> Map.of("event.zone", "1");
       default -> throw new AssertionError("no other value known for " + schema);

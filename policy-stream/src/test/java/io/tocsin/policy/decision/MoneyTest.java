@@ -3,6 +3,7 @@ package io.tocsin.policy.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Currency;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +30,24 @@ final class MoneyTest {
       String quantity, String price, String currency, String amount) {
     assertThat(
             Money.amount(
-                new BigDecimal(quantity), new BigDecimal(price), Currency.getInstance(currency)))
+                new BigDecimal(quantity),
+                new BigDecimal(price),
+                Currency.getInstance(currency),
+                RoundingMode.HALF_UP))
         .isEqualTo(new BigDecimal(amount));
+  }
+
+  @ParameterizedTest(name = "{0} {1} = {2}")
+  @CsvSource({
+    "0.005, HALF_UP,   0.0100",
+    "0.005, HALF_EVEN, 0.0000",
+    "0.015, HALF_EVEN, 0.0200",
+    "0.019, DOWN,      0.0100",
+    "0.011, UP,        0.0200",
+  })
+  void aContractRoundsAsItSays(BigDecimal price, RoundingMode rounding, BigDecimal amount) {
+    assertThat(Money.amount(BigDecimal.ONE, price, Currency.getInstance("USD"), rounding))
+        .isEqualTo(amount);
   }
 
   @Test
@@ -39,7 +56,8 @@ final class MoneyTest {
         Money.amount(
             new BigDecimal("100000.0000"),
             new BigDecimal("999999999.9999"),
-            Currency.getInstance("USD"));
+            Currency.getInstance("USD"),
+            RoundingMode.HALF_UP);
 
     assertThat(amount.precision()).isLessThanOrEqualTo(19);
   }

@@ -44,8 +44,11 @@ final class RulebookReaderTest {
     assertThat(rulebook.version()).isEqualTo(7);
     assertThat(rulebook.effectiveFrom()).isEqualTo(LocalDate.parse("2026-01-01"));
     assertThat(rulebook.currency().getCurrencyCode()).isEqualTo("USD");
-    assertThat(rulebook.contractOf("northgate")).contains("NG-2026");
-    assertThat(rulebook.contractOf("harbor")).isEmpty();
+    LocalDate day = LocalDate.parse("2026-01-01");
+    assertThat(rulebook.contractFor("northgate", "northgate-mall", day))
+        .map(Contract::id)
+        .contains("NG-2026");
+    assertThat(rulebook.contractFor("harbor", null, day)).isEmpty();
     assertThat(rulebook.defaults()).containsOnlyKeys(EventType.alarm);
     assertThat(rulebook.rules())
         .singleElement()
@@ -57,16 +60,45 @@ final class RulebookReaderTest {
                 "ADH",
                 new BigDecimal("1.0000"),
                 "dispatch",
-                new BigDecimal("0.0000"),
-                new BigDecimal("85.0000")));
+                null,
+                new BigDecimal("85.0000"),
+                false,
+                false));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theExamplesOfTheReferencePageAreValid() throws Exception {
+    return new Markdown.Section("reference", Files.readString(Path.of("docs/rulebook.md")))
+        .blocks("yaml").stream()
+            .map(
+                example ->
+                    DynamicTest.dynamicTest(
+                        example.lines().findFirst().orElse(""), () -> isValid(example)));
+  }
+
+  /// An example shows a whole rulebook or some of its sections.
+  private static void isValid(String example) {
+    String head = "version: 1\neffective-from: 2026-01-01\ncurrency: USD\n";
+    String free = "defaults:\n  alarm: {billable: no, reason: NONE, because: Free.}\n";
+    String whole =
+        (example.startsWith("version:") ? "" : head)
+            + example
+            + (example.contains("defaults:") ? "" : free);
+
+    CompiledRulebook rulebook = Rulebooks.read(whole);
+
+    assertThat(rulebook.defaults()).isNotEmpty();
+    assertThat(
+            RulebookLinter.warnings(whole).stream()
+                .map(RulebookWarning::message)
+                .filter(message -> !message.startsWith("nothing is said of these event types")))
+        .isEmpty();
   }
 
   @Test
-  void theRulebookOfTheReferencePageIsValid() throws Exception {
-    Markdown.Section page =
-        new Markdown.Section("reference", Files.readString(Path.of("docs/rulebook.md")));
-
-    assertThat(page.blocks("yaml")).singleElement().satisfies(Rulebooks::read);
+  void theDemosRulebookIsValid() throws Exception {
+    assertThat(RulebookReader.read(Files.readString(Path.of("../demo/config/rulebook.yml"))))
+        .isInstanceOf(RulebookReading.Valid.class);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.tocsin.policy.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tocsin.platform.DeadLetter;
 import io.tocsin.platform.ReasonCode;
@@ -14,8 +15,11 @@ import io.tocsin.policy.Rulebooks;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.Decision;
 import io.tocsin.schemas.EndState;
+import io.tocsin.schemas.EventMoved;
 import io.tocsin.schemas.ReviewReason;
 import io.tocsin.schemas.Rulebook;
+import io.tocsin.schemas.Ruling;
+import io.tocsin.schemas.TestWindow;
 import io.tocsin.schemas.Topics;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -30,11 +34,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,8 +76,7 @@ final class PolicyTopologyTest {
   }
 
   private Topology topology() {
-    return new PolicyTopology(() -> avro.reader(CanonicalEvent.class), library, avro::serializer)
-        .build();
+    return new PolicyTopology(Topologies.parts(avro, library)).build();
   }
 
   private TestInputTopic<String, byte[]> input(String topic) {
@@ -103,6 +108,13 @@ final class PolicyTopologyTest {
   private List<Decision> decide(CanonicalEvent.Builder event) {
     CanonicalEvent built = event.build();
     events.pipeInput(built.getSiteKey(), avro.bytes(built));
+    return decided();
+  }
+
+  /// What is decided although no event comes by.
+  private List<Decision> look() {
+    driver.advanceWallClockTime(Duration.ofSeconds(1)); // Ends what was under way.
+    driver.advanceWallClockTime(Duration.ofSeconds(1));
     return decided();
   }
 
@@ -181,70 +193,47 @@ final class PolicyTopologyTest {
   }
 
   @Test
-  void aReplayUnderOtherRulesDecidesTheNewestRevisionAgain() {
+  void otherRulesDecideTheNewestRevisionAgain() {
     publish(1, "2026-01-01", "85.00");
-    Decision first = decide(Events.event("1")).getFirst();
+    decide(Events.event("1"));
+    Decision first = decide(Events.event("1").setRevision(2)).getFirst();
     publish(2, "2026-01-01", "90.00");
 
-    List<Decision> again = decide(Events.event("1"));
-
-    assertThat(again)
+    assertThat(look())
         .singleElement()
         .satisfies(
             d -> {
+              assertThat(d.getRevision()).isEqualTo(2);
               assertThat(d.getDecisionNumber()).isEqualTo(2);
               assertThat(d.getRulebookVersion()).isEqualTo(2);
               assertThat(amount(d)).isEqualByComparingTo("90");
               assertThat(d.getCharge().getChargeKey()).isEqualTo(first.getCharge().getChargeKey());
             });
+    assertThat(look()).isEmpty();
     assertThat(decide(Events.event("1"))).isEmpty();
+    assertThat(decide(Events.event("1").setRevision(2))).isEmpty();
   }
 
   @Test
-  void anOlderRevisionThatWasDecidedIsNotDecidedAgain() {
-    publish(1, "2026-01-01", "85.00");
-    decide(Events.event("1"));
-    decide(Events.event("1").setRevision(2));
-    publish(2, "2026-01-01", "90.00");
-
-    assertThat(decide(Events.event("1"))).isEmpty();
-    assertThat(decide(Events.event("1").setRevision(2)))
-        .singleElement()
-        .extracting(Decision::getDecisionNumber)
-        .isEqualTo(2);
-  }
-
-  @Test
-  void anOlderRevisionThatComesLateIsAccountedForAndChangesNothing() {
+  void anOlderRevisionThatComesLateChangesNothing() {
     publish(1, "2026-01-01", "85.00");
     decide(Events.event("1").setRevision(3));
-    decide(Events.event("1").setRevision(3));
 
-    List<Decision> late = decide(Events.event("1").setRevision(2));
-
-    assertThat(late)
-        .singleElement()
-        .satisfies(
-            d -> {
-              assertThat(d.getRevision()).isEqualTo(2);
-              assertThat(d.getDecisionNumber()).isEqualTo(1);
-            });
     assertThat(decide(Events.event("1").setRevision(2))).isEmpty();
     assertThat(decide(Events.event("1").setRevision(3))).isEmpty();
-    publish(2, "2026-01-01", "90.00");
-    assertThat(decide(Events.event("1").setRevision(2))).isEmpty();
-    assertThat(decide(Events.event("1").setRevision(3)))
-        .singleElement()
-        .extracting(Decision::getDecisionNumber)
-        .isEqualTo(2);
   }
 
   @Test
-  void aHotRulebookDecidesTheNextEvent() {
+  void aHotRulebookDecidesTheSiteBeforeItsNextEvent() {
     publish(1, "2026-01-01", "85.00");
     assertThat(amount(decide(Events.event("1")).getFirst())).isEqualByComparingTo("85");
     publish(2, "2026-01-01", "90.00");
-    assertThat(amount(decide(Events.event("2")).getFirst())).isEqualByComparingTo("90");
+
+    assertThat(decide(Events.event("2").setOccurredAt(NOW)))
+        .extracting(Decision::getEventKey, d -> amount(d).stripTrailingZeros().toPlainString())
+        .containsExactly(
+            tuple(Events.event("1").getEventKey(), "90"),
+            tuple(Events.event("2").getEventKey(), "90"));
   }
 
   @Test
@@ -427,5 +416,172 @@ final class PolicyTopologyTest {
     avro.away(false);
 
     assertThat(amount(decide(Events.event("1")).getFirst())).isEqualByComparingTo("85");
+  }
+
+  private void window(TestWindow.Builder window) {
+    input(Topics.CONFIG_TEST_WINDOWS).pipeInput(window.getId(), avro.bytes(window.build()));
+  }
+
+  private static TestWindow.Builder mallOnTest() {
+    return TestWindow.newBuilder()
+        .setId("panel-swap")
+        .setVersion(1)
+        .setSiteId("northgate-mall")
+        .setStartsAt(Instant.parse("2026-11-01T00:00:00Z"))
+        .setReason("Panel swap.")
+        .setActor("operator")
+        .setRecordedAt(NOW);
+  }
+
+  @Test
+  void aTestWindowThatArrivesLateTakesTheChargeBackAndItsCancellationBringsItBack() {
+    publish(1, "2026-01-01", "85.00");
+    Decision charged = decide(Events.event("1")).getFirst();
+
+    window(mallOnTest());
+    assertThat(look())
+        .singleElement()
+        .satisfies(
+            d -> {
+              assertThat(d.getEndState()).isEqualTo(EndState.NOT_BILLABLE);
+              assertThat(d.getReasonCode()).isEqualTo("ON_TEST");
+              assertThat(d.getOnTest()).isEqualTo("panel-swap");
+              assertThat(d.getCharge()).isNull();
+              assertThat(d.getDecisionNumber()).isEqualTo(2);
+            });
+
+    window(mallOnTest().setVersion(2).setCancelled(true));
+    assertThat(look())
+        .singleElement()
+        .satisfies(
+            d -> {
+              assertThat(d.getCharge()).isEqualTo(charged.getCharge());
+              assertThat(d.getDecisionNumber()).isEqualTo(3);
+            });
+  }
+
+  @Test
+  void aWindowOfAnotherSiteChangesNothing() {
+    publish(1, "2026-01-01", "85.00");
+    decide(Events.event("1"));
+
+    window(mallOnTest().setSiteId("elsewhere"));
+
+    assertThat(look()).isEmpty();
+  }
+
+  @Test
+  void aRulingResolvesAndItsWithdrawalBringsTheReviewBack() {
+    publish(1, "2026-01-01", "85.00");
+    CanonicalEvent.Builder event = Events.event("1").setReview(List.of(ReviewReason.UNMAPPED_CODE));
+    assertThat(decide(event).getFirst().getEndState()).isEqualTo(EndState.IN_REVIEW);
+    String key = event.getEventKey();
+
+    Ruling ruling =
+        Ruling.newBuilder()
+            .setEventKey(key)
+            .setVersion(1)
+            .setAccepted(List.of(ReviewReason.UNMAPPED_CODE))
+            .setReason("It was a dispatch.")
+            .setActor("operator")
+            .setRuledAt(NOW)
+            .build();
+    input(Topics.CONFIG_RULINGS).pipeInput(key, avro.bytes(ruling));
+    assertThat(look())
+        .singleElement()
+        .extracting(Decision::getEndState)
+        .isEqualTo(EndState.BILLABLE);
+
+    input(Topics.CONFIG_RULINGS).pipeInput(key, (byte[]) null);
+    assertThat(look())
+        .singleElement()
+        .extracting(Decision::getEndState)
+        .isEqualTo(EndState.IN_REVIEW);
+  }
+
+  @Test
+  void whatStandsUnderAForeignKeyOrCannotBeReadIsLeftOut() {
+    publish(1, "2026-01-01", "85.00");
+    decide(Events.event("1"));
+
+    input(Topics.CONFIG_TEST_WINDOWS).pipeInput("other", avro.bytes(mallOnTest().build()));
+    input(Topics.CONFIG_TEST_WINDOWS).pipeInput("bad", new byte[] {1, 2, 3});
+    input(Topics.CONFIG_RULINGS).pipeInput(Events.event("1").getEventKey(), new byte[] {1, 2, 3});
+
+    assertThat(look()).isEmpty();
+  }
+
+  @Test
+  void anEventThatMovedIsDecidedAtItsNewSiteOnly() {
+    publish(1, "2026-01-01", "85.00");
+    decide(Events.event("1"));
+    List<Decision> there =
+        decide(
+            Events.event("1")
+                .setRevision(2)
+                .setSiteKey("eastgate")
+                .setSite(Events.site("eastgate", "northgate", "Eastgate")));
+
+    assertThat(there)
+        .singleElement()
+        .satisfies(
+            d -> {
+              assertThat(d.getSiteKey()).isEqualTo("eastgate");
+              assertThat(d.getRevision()).isEqualTo(2);
+            });
+    publish(2, "2026-01-01", "90.00");
+    assertThat(look()).singleElement().extracting(Decision::getSiteKey).isEqualTo("eastgate");
+  }
+
+  @Test
+  void anEventThatLeftForAnotherTaskIsNoLongerDecidedHere() {
+    publish(1, "2026-01-01", "85.00");
+    decide(Events.event("1"));
+    String key = Events.event("1").getEventKey();
+    input(Topics.MOVED)
+        .pipeInput(
+            "northgate-mall",
+            avro.bytes(new EventMoved(key, 2, "northgate-mall", "a-site-of-another-task")));
+    publish(2, "2026-01-01", "90.00");
+
+    assertThat(look()).isEmpty();
+    assertThat(decide(Events.event("1"))).isEmpty();
+  }
+
+  @Test
+  void whatIsOlderThanTheHorizonIsNotDecidedAgainAndThenForgotten() {
+    publish(1, "2026-01-01", "85.00");
+    events.pipeInput("northgate-mall", avro.bytes(Events.event("1").build()), NOW);
+    decided();
+    KeyValueStore<String, ?> kept = driver.getKeyValueStore(KeptSites.EVENTS);
+
+    elapse(Topologies.HORIZON.plusDays(1));
+    publish(2, "2026-01-01", "90.00");
+    assertThat(look()).isEmpty();
+    assertThat(kept.get(Events.event("1").getEventKey())).isNotNull();
+
+    elapse(Topologies.HORIZON.plus(PolicyTopology.CONTEXT).plusDays(1));
+    look();
+    assertThat(kept.get(Events.event("1").getEventKey())).isNull();
+    assertThat(driver.<Bytes, Object>getKeyValueStore(SettleAccounts.SETTLED).all().hasNext())
+        .isTrue();
+
+    elapse(Topologies.HORIZON.plus(PolicyTopology.CONTEXT.multipliedBy(3)));
+    decided();
+    look();
+    for (String store : List.of(KeptSites.INDEX, KeptSites.AGES, SettleAccounts.SETTLED)) {
+      try (var left = driver.<Bytes, Object>getKeyValueStore(store).all()) {
+        assertThat(left).toIterable().noneMatch(entry -> entry.key.toString().contains(":1"));
+      }
+    }
+  }
+
+  /// An event of another site moves the clock on.
+  private void elapse(Duration since) {
+    events.pipeInput(
+        "far-away",
+        avro.bytes(Events.event("9" + since.toDays()).setSiteKey("far-away").setSite(null).build()),
+        NOW.plus(since));
+    decided();
   }
 }
