@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// @param outcome what became of it
 /// @param revision the revision that it made, or of which it is a duplicate
 /// @param changes how often a layer had changed when that revision was made
-record Judgement(Outcome outcome, int revision, int changes) {
+/// @param move the move to another site that the record made; null where it made none
+record Judgement(Outcome outcome, int revision, int changes, @Nullable SeenMove move) {
   /// Judges a record that was taken before; null where it was not.
   ///
   /// @param effect what its statement does to the layers
@@ -48,17 +49,31 @@ record Judgement(Outcome outcome, int revision, int changes) {
   /// Judges a record that was not taken before by the content of its event.
   ///
   /// @param layers what is said of the event now
-  static Judgement first(@Nullable SeenEvent seen, Layers layers, String contentHash) {
+  /// @param siteKey its site key now
+  static Judgement first(
+      @Nullable SeenEvent seen, Layers layers, String contentHash, String siteKey) {
     if (seen == null) {
-      return new Judgement(Outcome.NEW, 1, layers.changes());
+      return new Judgement(Outcome.NEW, 1, layers.changes(), null);
     }
     SeenRevision present = seen.getRevisions().getLast();
     return present.getContentHash().equals(contentHash)
         ? again(Outcome.DUPLICATE, present)
-        : new Judgement(Outcome.REVISION, present.getRevision() + 1, layers.changes());
+        : new Judgement(
+            Outcome.REVISION,
+            present.getRevision() + 1,
+            layers.changes(),
+            move(seen.getSiteKey(), siteKey));
+  }
+
+  private static @Nullable SeenMove move(String from, String to) {
+    return from.equals(to) ? null : new SeenMove(from, to);
   }
 
   private static Judgement again(Outcome outcome, SeenRevision revision) {
-    return new Judgement(outcome, revision.getRevision(), revision.getChanges());
+    return new Judgement(
+        outcome,
+        revision.getRevision(),
+        revision.getChanges(),
+        outcome == Outcome.DUPLICATE ? null : revision.getMove());
   }
 }

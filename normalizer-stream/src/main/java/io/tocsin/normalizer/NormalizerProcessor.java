@@ -12,6 +12,7 @@ import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.CodeMapping;
 import io.tocsin.schemas.DeadLetterHeaders;
 import io.tocsin.schemas.DeliveryOutcome;
+import io.tocsin.schemas.EventMoved;
 import io.tocsin.schemas.IdentityKind;
 import io.tocsin.schemas.Outcome;
 import io.tocsin.schemas.Position;
@@ -222,7 +223,8 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
     Content content = content(raw.getSource(), facts, receivedAt);
     String hash = content.hash();
     SeenEvent known = before == null ? first(raw, at, source, content, clock) : before;
-    Judgement judgement = again == null ? Judgement.first(before, told.layers(), hash) : again;
+    Judgement judgement =
+        again == null ? Judgement.first(before, told.layers(), hash, content.siteKey()) : again;
     if (again == null) {
       required(memory)
           .remember(
@@ -230,7 +232,7 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
               before,
               SeenEvents.after(known, judgement, told.layers(), at, hash, content.siteKey()));
       count(raw, told.effect(), judgement, known, content);
-      logMove(eventKey, known, judgement, content);
+      logMove(eventKey, judgement);
     }
     if (judgement.outcome() != Outcome.DUPLICATE) {
       CanonicalEvent event =
@@ -245,6 +247,9 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
       forward(
           new Record<>(event.getSiteKey(), event, record.timestamp(), CloudEvents.headers(event)),
           NormalizerTopology.CANONICAL_SINK);
+    }
+    if (judgement.move() != null) {
+      moved(record, eventKey, judgement.revision(), judgement.move());
     }
     List<String> ignored = List.copyOf(Merge.contradictions(said, facts));
     if (!ignored.isEmpty()) {
@@ -310,16 +315,28 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
     }
   }
 
-  private static void logMove(
-      String eventKey, SeenEvent known, Judgement judgement, Content content) {
-    if (judgement.outcome() == Outcome.REVISION && !known.getSiteKey().equals(content.siteKey())) {
+  private static void logMove(String eventKey, Judgement judgement) {
+    SeenMove move = judgement.move();
+    if (move != null) {
       LOG.info(
           "event={} revision={} moved site from={} to={}",
           eventKey,
           judgement.revision(),
-          known.getSiteKey(),
-          content.siteKey());
+          move.getFromSiteKey(),
+          move.getToSiteKey());
     }
+  }
+
+  /// Tells the site that an event has left. A revision that is met again tells the move that it was
+  /// at first, whatever the site directory says now.
+  private void moved(Record<byte[], byte[]> record, String eventKey, int revision, SeenMove move) {
+    forward(
+        new Record<>(
+            move.getFromSiteKey(),
+            new EventMoved(eventKey, revision, move.getFromSiteKey(), move.getToSiteKey()),
+            record.timestamp(),
+            new RecordHeaders()),
+        NormalizerTopology.MOVED_SINK);
   }
 
   private void deadLetter(

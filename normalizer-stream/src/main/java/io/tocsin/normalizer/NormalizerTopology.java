@@ -9,6 +9,7 @@ import io.tocsin.schemas.AvroSerdes;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.CodeMapping;
 import io.tocsin.schemas.DeliveryOutcome;
+import io.tocsin.schemas.EventMoved;
 import io.tocsin.schemas.RawEvent;
 import io.tocsin.schemas.SiteEntry;
 import io.tocsin.schemas.Topics;
@@ -27,8 +28,8 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.Stores;
 
-/// The normalizer's topology: every raw topic in, canonical events, deliveries and dead letters
-/// out.
+/// The normalizer's topology: every raw topic in, canonical events, their moves from site to
+/// site, deliveries and dead letters out.
 ///
 /// Its guarantee is exactly-once (`exactly_once_v2`): what it remembers of an event, what it puts
 /// out and how far it has read change in one transaction. Less would, after a crash between store
@@ -47,6 +48,7 @@ public final class NormalizerTopology {
   static final String SITES_STORE = "sites";
   static final String CODES_STORE = "code-mappings";
   static final String CANONICAL_SINK = "to-canonical";
+  static final String MOVED_SINK = "to-moved";
   static final String DELIVERIES_SINK = "to-deliveries";
   static final String DEAD_LETTER_SINK = "to-dead-letters";
 
@@ -121,6 +123,12 @@ public final class NormalizerTopology {
         Topics.CANONICAL,
         new StringSerializer(),
         new OutageAwareSerializer<>(parts.serdes().<CanonicalEvent>serializer(), parts.registry()),
+        NORMALIZE);
+    topology.addSink(
+        MOVED_SINK,
+        Topics.MOVED,
+        new StringSerializer(),
+        new OutageAwareSerializer<>(parts.serdes().<EventMoved>serializer(), parts.registry()),
         NORMALIZE);
     topology.addSink(
         DELIVERIES_SINK,

@@ -4,13 +4,16 @@ import io.tocsin.schemas.Outcome;
 import io.tocsin.schemas.Position;
 import io.tocsin.schemas.TrustedClasses;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
@@ -20,8 +23,13 @@ final class SeenEvents {
   /// forgotten counts as a duplicate of the first.
   static final int MAX_REVISIONS = 100;
 
+  /// The forms that values in a store may have beside the present one, oldest first: the schemas of
+  /// earlier builds, whole, as resources of this class.
+  private static final List<String> EARLIER_SCHEMAS = List.of("/seen-event/1.avsc");
+
   static {
     TrustedClasses.trustOurs();
+    EARLIER_SCHEMAS.forEach(resource -> SeenEvent.getDecoder().addSchema(schema(resource)));
   }
 
   private SeenEvents() {}
@@ -74,7 +82,11 @@ final class SeenEvents {
             : with(
                 before.getRevisions(),
                 new SeenRevision(
-                    judgement.revision(), contentHash, judgement.changes(), Positions.seen(at))),
+                    judgement.revision(),
+                    contentHash,
+                    judgement.changes(),
+                    Positions.seen(at),
+                    judgement.move())),
         // A former dead letter that is replayed does not turn the clock back.
         Positions.later(before.getLast(), Positions.seen(at)),
         layers.bestFirst());
@@ -90,12 +102,21 @@ final class SeenEvents {
   }
 
   /// Serde of the store: Avro's single-object encoding, which names the writer's schema by its
-  /// fingerprint. When the schema changes, the old one is added to the decoder, and values written
-  /// with it are still read.
+  /// fingerprint. When the schema changes, the old one is added to [#EARLIER_SCHEMAS], and values
+  /// written with it are still read.
   static Serde<SeenEvent> serde() {
     return Serdes.serdeFrom(
         (topic, seen) -> seen == null ? null : bytes(seen),
         (topic, bytes) -> bytes == null ? null : seen(bytes));
+  }
+
+  /// The schema that stands in a resource.
+  static Schema schema(String resource) {
+    try (InputStream in = SeenEvents.class.getResourceAsStream(resource)) {
+      return new Schema.Parser().parse(Objects.requireNonNull(in, resource));
+    } catch (IOException e) {
+      throw new UncheckedIOException(resource + " cannot be read", e);
+    }
   }
 
   private static byte[] bytes(SeenEvent seen) {

@@ -13,6 +13,7 @@ import io.tocsin.schemas.CodeEntry;
 import io.tocsin.schemas.CodeMapping;
 import io.tocsin.schemas.DeadLetterHeaders;
 import io.tocsin.schemas.DeliveryOutcome;
+import io.tocsin.schemas.EventMoved;
 import io.tocsin.schemas.EventType;
 import io.tocsin.schemas.RawEvent;
 import io.tocsin.schemas.SiteEntry;
@@ -191,6 +192,13 @@ final class Harness implements AutoCloseable {
     return driver
         .createOutputTopic(
             Topics.CANONICAL, new StringDeserializer(), serdes.deserializer(CanonicalEvent.class))
+        .readRecordsToList();
+  }
+
+  List<TestRecord<String, EventMoved>> moved() {
+    return driver
+        .createOutputTopic(
+            Topics.MOVED, new StringDeserializer(), serdes.deserializer(EventMoved.class))
         .readRecordsToList();
   }
 

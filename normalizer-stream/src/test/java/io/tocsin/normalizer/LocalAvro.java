@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.Serializer;
 /// The wire format with schema ids of this JVM, so that logic can be tested without a registry.
 public final class LocalAvro {
   private static final CopyOnWriteArrayList<Schema> SCHEMAS = new CopyOnWriteArrayList<>();
-  private static volatile boolean writersFail;
+  private static volatile Class<?> unwritable = Void.class;
 
   static {
     TrustedClasses.trustOurs();
@@ -37,7 +37,12 @@ public final class LocalAvro {
   /// Makes every writer fail as Apicurio's does without a registry: nothing in its exception says
   /// that it is an outage.
   static void failToWrite(boolean fail) {
-    writersFail = fail;
+    unwritable = fail ? SpecificRecord.class : Void.class;
+  }
+
+  /// As above, for one type of record.
+  static void failToWrite(Class<? extends SpecificRecord> type) {
+    unwritable = type;
   }
 
   static boolean knows(int id) {
@@ -55,7 +60,7 @@ public final class LocalAvro {
       if (data == null) {
         return null;
       }
-      if (writersFail) {
+      if (unwritable.isInstance(data)) {
         throw new IllegalStateException("HttpClosedException");
       }
       try {

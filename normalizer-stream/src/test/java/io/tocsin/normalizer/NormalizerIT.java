@@ -12,6 +12,7 @@ import io.tocsin.platform.ReasonCode;
 import io.tocsin.platform.StreamsRunner;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.DeliveryOutcome;
+import io.tocsin.schemas.EventMoved;
 import io.tocsin.schemas.EventType;
 import io.tocsin.schemas.Outcome;
 import io.tocsin.schemas.RawEvent;
@@ -74,8 +75,9 @@ final class NormalizerIT {
       cluster.write(
           List.of(
               Raws.trackTik("reports/it-1", "r6").build(),
-              Raws.trackTik("reports/it-2", "r7").build()));
-      await().atMost(WITHIN).untilAsserted(() -> assertThat(deliveries()).hasSize(8));
+              Raws.trackTik("reports/it-2", "r7").build(),
+              Raws.trackTik("reports/it-1", "r8").setSiteRef("51").build()));
+      await().atMost(WITHIN).untilAsserted(() -> assertThat(deliveries()).hasSize(9));
       assertThat(again.context().getBean(StreamsRunner.class).waiting()).isNull();
     }
 
@@ -95,7 +97,7 @@ final class NormalizerIT {
     Map<String, ConsumerRecord<String, CanonicalEvent>> events =
         cluster.committed(Topics.CANONICAL, CanonicalEvent.class).stream()
             .collect(Collectors.toMap(e -> e.value().getReceipt(), e -> e));
-    assertThat(events).containsOnlyKeys("r1", "r3", "r4", "r6", "r7");
+    assertThat(events).containsOnlyKeys("r1", "r3", "r4", "r6", "r7", "r8");
     ConsumerRecord<String, CanonicalEvent> dispatch = events.get("r1");
     assertThat(dispatch.key()).isEqualTo("northgate-mall");
     assertThat(dispatch.value().getType()).isEqualTo(EventType.alarm_dispatch);
@@ -108,6 +110,19 @@ final class NormalizerIT {
         .isEmpty();
     assertThat(events.get("r4").value().getLifeSafety()).isTrue();
     assertThat(events.get("r4").value().getZone()).isEqualTo("007");
+
+    assertThat(cluster.committed(Topics.MOVED, EventMoved.class))
+        .singleElement()
+        .satisfies(
+            move -> {
+              assertThat(move.key()).isEqualTo("northgate-mall");
+              assertThat(move.partition())
+                  .as("where the revision before stands")
+                  .isEqualTo(events.get("r6").partition());
+              assertThat(move.value())
+                  .isEqualTo(
+                      new EventMoved("tracktik:reports/it-1", 4, "northgate-mall", "tracktik:51"));
+            });
 
     Map<ReasonCode, ConsumerRecord<String, byte[]>> letters =
         cluster.committed(Topics.DLQ_NORMALIZER).stream()

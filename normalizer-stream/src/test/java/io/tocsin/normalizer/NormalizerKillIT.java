@@ -10,6 +10,7 @@ import io.tocsin.platform.App;
 import io.tocsin.platform.Provisioner;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.DeliveryOutcome;
+import io.tocsin.schemas.EventMoved;
 import io.tocsin.schemas.Outcome;
 import io.tocsin.schemas.Position;
 import io.tocsin.schemas.RawEvent;
@@ -108,6 +109,13 @@ final class NormalizerKillIT {
         .hasSize(count(expected, Outcome.NEW));
     assertThat(cluster.committed(Topics.DLQ_NORMALIZER))
         .hasSize(count(expected, Outcome.DEAD_LETTERED));
+    // Nothing but the site changes in this load: every revision is a move.
+    assertThat(
+            cluster.committed(Topics.MOVED, EventMoved.class).stream()
+                .map(m -> m.value().getEventKey() + "#" + m.value().getRevision()))
+        .as("one move for each revision")
+        .containsExactlyInAnyOrderElementsOf(
+            events.stream().filter(e -> !e.endsWith("#1")).toList());
   }
 
   private int runUntilKilled(int k) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.DeliveryOutcome;
+import io.tocsin.schemas.EventMoved;
 import io.tocsin.schemas.EventType;
 import io.tocsin.schemas.Outcome;
 import io.tocsin.schemas.Transport;
@@ -49,6 +50,7 @@ final class NormalizerPropertyTest {
       deliver(stream, deliveries);
       List<DeliveryOutcome> outcomes = values(stream.deliveries());
       List<CanonicalEvent> events = values(stream.canonical());
+      List<EventMoved> moves = values(stream.moved());
 
       assertThat(outcomes)
           .extracting(o -> o.getOutcome() + "/" + o.getRevision())
@@ -71,7 +73,24 @@ final class NormalizerPropertyTest {
       deliver(replayed, deliveries);
       assertThat(values(replayed.deliveries())).isEqualTo(outcomes);
       assertThat(values(replayed.canonical())).isEqualTo(events);
+      assertThat(values(replayed.moved())).isEqualTo(moves);
+      assertThat(moves).isEqualTo(movesOf(events));
     }
+  }
+
+  /// Where an event's revision has another site key than the one before it, in the order in which
+  /// they were put out.
+  private static List<EventMoved> movesOf(List<CanonicalEvent> events) {
+    Map<String, String> last = new HashMap<>();
+    var moves = new ArrayList<EventMoved>();
+    for (CanonicalEvent event : events) {
+      String before = last.put(event.getEventKey(), event.getSiteKey());
+      if (before != null && !before.equals(event.getSiteKey())) {
+        moves.add(
+            new EventMoved(event.getEventKey(), event.getRevision(), before, event.getSiteKey()));
+      }
+    }
+    return moves;
   }
 
   private static void deliver(Harness stream, List<Delivery> deliveries) {

@@ -18,6 +18,7 @@ interface Guarantee {
         new OneDeliveryForEachRawRecord(),
         new TheSumsMatch(),
         new RevisionsHaveNoGap(),
+        new EveryMoveIsToldOnce(),
         new DeadLettersAreTheOriginals(),
         new OutcomesAreTheModels());
   }

@@ -23,6 +23,9 @@ final class Load {
   /// So many of the latest events are told of again.
   private static final int TALKED_ABOUT = 200;
 
+  /// First part of every event's id.
+  private static final String ID = "reports/";
+
   private static final List<String> SITES = List.of("50", "51", "52");
   private static final List<String> CODES = List.of("28", "29", "30", "31");
 
@@ -48,6 +51,13 @@ final class Load {
     this.serializer = serializer;
   }
 
+  /// First part of the keys of a scenario's events.
+  ///
+  /// @param prefix first part of what follows the source and the kind of document
+  static String eventKey(String prefix) {
+    return SOURCE + ":" + ID + prefix;
+  }
+
   Delivery next() {
     String receipt = scenario + "-" + deliveries++;
     return switch (random.nextInt(100)) {
@@ -66,7 +76,7 @@ final class Load {
     int chance = random.nextInt(100);
     Told told;
     if (chance < 40 || latest.isEmpty()) {
-      told = new Told("reports/%s-%d".formatted(scenario, events++), oneOf(SITES), oneOf(CODES));
+      told = new Told(ID + scenario + "-" + events++, oneOf(SITES), oneOf(CODES));
       latest.add(told);
       if (latest.size() > TALKED_ABOUT) {
         latest.removeFirst();

@@ -6,6 +6,7 @@ import io.tocsin.platform.RegistrySettings;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.DeadLetterHeaders;
 import io.tocsin.schemas.DeliveryOutcome;
+import io.tocsin.schemas.EventMoved;
 import io.tocsin.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,28 +32,39 @@ final class Records implements AutoCloseable {
   /// A canonical event and where it stands.
   record Event(CanonicalEvent value, ConsumerRecord<byte[], byte[]> record) {}
 
+  /// What a site was told that an event left, and where it stands.
+  record Move(EventMoved value, ConsumerRecord<byte[], byte[]> record) {}
+
   private final String scenario;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Deserializer<DeliveryOutcome> outcomes;
   private final Deserializer<CanonicalEvent> events;
+  private final Deserializer<EventMoved> moves;
 
   private final List<Stored> raw = new ArrayList<>();
   private final List<Outcome> deliveries = new ArrayList<>();
   private volatile int accountedFor;
   private final List<Event> canonical = new ArrayList<>();
+  private final List<Move> moved = new ArrayList<>();
   private final List<Stored> deadLetters = new ArrayList<>();
 
   Records(String scenario, KafkaSettings kafka, RegistrySettings registry) {
     this.scenario = scenario + "-";
     this.outcomes = registry.serdes().deserializer(DeliveryOutcome.class);
     this.events = registry.serdes().deserializer(CanonicalEvent.class);
+    this.moves = registry.serdes().deserializer(EventMoved.class);
     Map<String, Object> config = kafka.clientConfig();
     config.put("isolation.level", "read_committed");
     config.put("enable.auto.commit", false);
     this.consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions =
-        Stream.of(Load.TOPIC, Topics.DELIVERIES, Topics.CANONICAL, Topics.DLQ_NORMALIZER)
+        Stream.of(
+                Load.TOPIC,
+                Topics.DELIVERIES,
+                Topics.CANONICAL,
+                Topics.MOVED,
+                Topics.DLQ_NORMALIZER)
             .map(consumer::partitionsFor)
             .flatMap(Collection::stream)
             .map(p -> new TopicPartition(p.topic(), p.partition()))
@@ -87,6 +99,12 @@ final class Records implements AutoCloseable {
           canonical.add(new Event(value, record));
         }
       }
+      case Topics.MOVED -> {
+        EventMoved value = moves.deserialize(record.topic(), record.value());
+        if (value.getEventKey().startsWith(Load.eventKey(scenario))) {
+          moved.add(new Move(value, record));
+        }
+      }
       default -> {
         String receipt = DeadLetter.text(record.headers(), DeadLetterHeaders.RECEIPT);
         if (isOurs(receipt)) {
@@ -116,6 +134,10 @@ final class Records implements AutoCloseable {
 
   List<Event> canonical() {
     return canonical;
+  }
+
+  List<Move> moved() {
+    return moved;
   }
 
   List<Stored> deadLetters() {

@@ -20,6 +20,7 @@ sealed interface Expected {
   /// what stood then is not asked
   /// @param pastHorizon whether the event happened longer ago than the memory reaches
   /// @param content what its canonical event must say; null for a DUPLICATE, which has none
+  /// @param moved the move to another site that must be told; null = none
   /// @param exact false where what the event said at that time has been replaced since, so that a
   /// record met again cannot bring it back
   record Event(
@@ -29,6 +30,13 @@ sealed interface Expected {
       @Nullable SortedSet<String> ignored,
       boolean pastHorizon,
       @Nullable Map<String, Object> content,
+      @Nullable Move moved,
       boolean exact)
       implements Expected {}
+
+  /// A revision that is at another site than the one before it.
+  ///
+  /// @param from site key of the one before it
+  /// @param to its own site key, when it was made
+  record Move(String from, String to) {}
 }

@@ -67,7 +67,7 @@ final class Ledger {
   }
 
   /// What became of a record.
-  private record Taken(Outcome outcome, int revision) {}
+  private record Taken(Outcome outcome, int revision, Expected.@Nullable Move moved) {}
 
   /// A statement that stands.
   ///
@@ -181,24 +181,32 @@ final class Ledger {
     event.history.add(said);
     event.revision = 1;
     event.present = content;
-    event.taken.put(offset, new Taken(Outcome.NEW, 1));
+    var taken = new Taken(Outcome.NEW, 1, null);
+    event.taken.put(offset, taken);
     events.put(speech.eventKey(), event);
-    return expected(event, Outcome.NEW, 1, new TreeSet<>(), content, true);
+    return expected(event, taken, new TreeSet<>(), content, true);
   }
 
   private Expected further(Event event, long offset, Speech speech) {
     Spoken said = Spoken.of(offset, speech);
     event.history.add(said);
     Map<String, Object> content = content(event, event.history);
-    boolean same = deciding(content).equals(deciding(event.present));
-    if (!same) {
-      event.revision++;
+    Taken taken;
+    if (deciding(content).equals(deciding(event.present))) {
+      taken = new Taken(Outcome.DUPLICATE, event.revision, null);
+    } else {
+      taken = new Taken(Outcome.REVISION, ++event.revision, move(event.present, content));
       event.present = content;
     }
-    var taken = new Taken(same ? Outcome.DUPLICATE : Outcome.REVISION, event.revision);
     event.taken.put(offset, taken);
-    return expected(
-        event, taken.outcome(), event.revision, contradicted(said, event.history), content, true);
+    return expected(event, taken, contradicted(said, event.history), content, true);
+  }
+
+  private static Expected.@Nullable Move move(
+      Map<String, Object> before, Map<String, Object> content) {
+    String from = (String) Objects.requireNonNull(before.get("siteKey"));
+    String to = (String) Objects.requireNonNull(content.get("siteKey"));
+    return from.equals(to) ? null : new Expected.Move(from, to);
   }
 
   private Expected again(Event event, long offset, Taken before) {
@@ -207,13 +215,12 @@ final class Ledger {
     List<Standing> stands = standing(event.history);
     boolean exact =
         stoodThen.stream().allMatch(s -> s.said().offset() == offset || stands.contains(s));
-    return expected(event, before.outcome(), before.revision(), null, content(event, then), exact);
+    return expected(event, before, null, content(event, then), exact);
   }
 
   private static Expected expected(
       Event event,
-      Outcome outcome,
-      int revision,
+      Taken taken,
       @Nullable SortedSet<String> ignored,
       Map<String, Object> content,
       boolean exact) {
@@ -222,12 +229,13 @@ final class Ledger {
     whole.put("serviceDay", event.serviceDay);
     whole.put("pastHorizon", event.pastHorizon);
     return new Expected.Event(
-        outcome,
-        revision,
-        outcome == Outcome.NEW ? null : event.firstReceipt,
+        taken.outcome(),
+        taken.revision(),
+        taken.outcome() == Outcome.NEW ? null : event.firstReceipt,
         ignored,
         event.pastHorizon,
-        outcome == Outcome.DUPLICATE ? null : whole,
+        taken.outcome() == Outcome.DUPLICATE ? null : whole,
+        taken.moved(),
         exact);
   }
 

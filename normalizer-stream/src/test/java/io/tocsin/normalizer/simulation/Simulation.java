@@ -5,6 +5,7 @@ import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.DeadLetterHeaders;
 import io.tocsin.schemas.DeliveryOutcome;
 import io.tocsin.schemas.Disposition;
+import io.tocsin.schemas.EventMoved;
 import io.tocsin.schemas.MappingApplied;
 import io.tocsin.schemas.Outcome;
 import io.tocsin.schemas.Site;
@@ -51,6 +52,7 @@ final class Simulation implements AutoCloseable {
     int events;
     int revisions;
     int duplicates;
+    int moves;
     int letters;
     int rolledBack;
     int storeAhead;
@@ -65,6 +67,7 @@ final class Simulation implements AutoCloseable {
       events += other.events;
       revisions += other.revisions;
       duplicates += other.duplicates;
+      moves += other.moves;
       letters += other.letters;
       rolledBack += other.rolledBack;
       storeAhead += other.storeAhead;
@@ -77,12 +80,14 @@ final class Simulation implements AutoCloseable {
 
     @Override
     public String toString() {
-      return ("records=%d new=%d revisions=%d duplicates=%d dead=%d rolled-back=%d store-ahead=%d"
-              + " met-again=%d of-these-inexact=%d forgotten=%d past-horizon=%d contradicting=%d")
+      return ("records=%d new=%d revisions=%d of-these-moves=%d duplicates=%d dead=%d"
+              + " rolled-back=%d store-ahead=%d met-again=%d of-these-inexact=%d forgotten=%d"
+              + " past-horizon=%d contradicting=%d")
           .formatted(
               records,
               events,
               revisions,
+              moves,
               duplicates,
               letters,
               rolledBack,
@@ -252,6 +257,7 @@ final class Simulation implements AutoCloseable {
         same("outcome", Outcome.DEAD_LETTERED, delivery.getOutcome());
         same("reason", letter.reason().name(), delivery.getReasonCode());
         same("number of canonical events", 0, out.canonical().size());
+        same("moves", List.of(), out.moved());
         compareLetter(record, letter, out);
       }
       case Expected.Event event -> {
@@ -275,6 +281,7 @@ final class Simulation implements AutoCloseable {
         if (event.content() != null) {
           compareEvent(speech, event, out.canonical().getFirst());
         }
+        compareMove(speech, event, out);
       }
     }
   }
@@ -304,6 +311,21 @@ final class Simulation implements AutoCloseable {
     same("key of the event", event.getSiteKey(), put.key());
     if (expected.exact()) {
       same("content", expected.content(), content(event));
+    }
+  }
+
+  private static void compareMove(
+      RawRecord.Speech speech, Expected.Event expected, Stream.Out out) {
+    Expected.Move move = expected.moved();
+    same("number of moves", move == null ? 0 : 1, out.moved().size());
+    if (move != null) {
+      TestRecord<String, EventMoved> told = out.moved().getFirst();
+      same("key of the move", move.from(), told.key());
+      same(
+          "move",
+          new EventMoved(speech.eventKey(), expected.revision(), move.from(), move.to()),
+          told.value());
+      same("time of the move", out.canonical().getFirst().timestamp(), told.timestamp());
     }
   }
 
@@ -381,6 +403,7 @@ final class Simulation implements AutoCloseable {
   private void countUp() {
     accountedFor();
     revisionsInOrder();
+    movesAreTold();
     same("events remembered", ledger.remembered(), stream.remembered());
     same("entries by age", ledger.remembered().size(), stream.aged());
   }
@@ -412,7 +435,10 @@ final class Simulation implements AutoCloseable {
 
   private static String outcome(Put put) {
     DeliveryOutcome delivery = delivery(put);
-    return delivery.getOutcome() + "/" + delivery.getRevision();
+    return delivery.getOutcome()
+        + "/"
+        + delivery.getRevision()
+        + put.out().moved().stream().map(TestRecord::value).toList();
   }
 
   private static DeliveryOutcome delivery(Put put) {
@@ -445,6 +471,33 @@ final class Simulation implements AutoCloseable {
           last.put(event.getEventKey(), event);
         }
       }
+    }
+  }
+
+  /// Where a revision stands under another key than the one before it, and only there, the site
+  /// that was left is told. A record that was met again is passed over: it stands where the site
+  /// directory says now, and tells what it told at first.
+  private void movesAreTold() {
+    var last = new HashMap<String, String>();
+    for (Put put : committed) {
+      if (!(put.expected() instanceof Expected.Event expected) || expected.content() == null) {
+        continue;
+      }
+      TestRecord<String, CanonicalEvent> out = put.out().canonical().getFirst();
+      String event = out.value().getEventKey();
+      count.moves += put.out().moved().size();
+      if (expected.ignored() == null) {
+        last.remove(event);
+        continue;
+      }
+      String before = expected.outcome() == Outcome.NEW ? out.key() : last.get(event);
+      if (before != null) {
+        same(
+            "sites that revision %d of %s left".formatted(out.value().getRevision(), event),
+            before.equals(out.key()) ? List.of() : List.of(before),
+            put.out().moved().stream().map(TestRecord::key).toList());
+      }
+      last.put(event, out.key());
     }
   }
 

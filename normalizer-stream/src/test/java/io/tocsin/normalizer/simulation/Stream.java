@@ -17,6 +17,7 @@ import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.CodeMapping;
 import io.tocsin.schemas.DeadLetterHeaders;
 import io.tocsin.schemas.DeliveryOutcome;
+import io.tocsin.schemas.EventMoved;
 import io.tocsin.schemas.SiteEntry;
 import io.tocsin.schemas.Topics;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,7 @@ final class Stream implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
   private final TestOutputTopic<String, CanonicalEvent> canonical;
+  private final TestOutputTopic<String, EventMoved> moved;
   private final TestOutputTopic<String, DeliveryOutcome> deliveries;
   private final TestOutputTopic<byte[], byte[]> letters;
 
@@ -83,6 +85,7 @@ final class Stream implements AutoCloseable {
   record Out(
       List<TestRecord<String, DeliveryOutcome>> deliveries,
       List<TestRecord<String, CanonicalEvent>> canonical,
+      List<TestRecord<String, EventMoved>> moved,
       List<TestRecord<byte[], byte[]>> letters) {}
 
   /// Starts.
@@ -118,6 +121,9 @@ final class Stream implements AutoCloseable {
     canonical =
         driver.createOutputTopic(
             Topics.CANONICAL, new StringDeserializer(), SERDES.deserializer(CanonicalEvent.class));
+    moved =
+        driver.createOutputTopic(
+            Topics.MOVED, new StringDeserializer(), SERDES.deserializer(EventMoved.class));
     deliveries =
         driver.createOutputTopic(
             Topics.DELIVERIES,
@@ -177,7 +183,10 @@ final class Stream implements AutoCloseable {
 
   private Out take() {
     return new Out(
-        deliveries.readRecordsToList(), canonical.readRecordsToList(), letters.readRecordsToList());
+        deliveries.readRecordsToList(),
+        canonical.readRecordsToList(),
+        moved.readRecordsToList(),
+        letters.readRecordsToList());
   }
 
   /// What is remembered now.
