@@ -24,7 +24,10 @@ record DayRange(@Nullable LocalDate from, @Nullable LocalDate to) {
 
   /// First day as a value that can be compared with.
   LocalDate first() {
-    return from == null || from.isBefore(BEGINNING) ? BEGINNING : from;
+    if (from == null || from.isBefore(BEGINNING)) {
+      return BEGINNING;
+    }
+    return from.isAfter(END) ? END : from;
   }
 
   /// Last day as a value that can be compared with.

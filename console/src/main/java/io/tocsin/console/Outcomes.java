@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tickets tickets
 /// @param sinks how many events each sink has in which state
 /// @param deadLetters deliveries that could not be used
-/// @param conflicts claims on charge keys that are taken
+/// @param conflicts claims on charge keys that were taken, those that wait first
 record Outcomes(
     @Nullable LocalDate from,
     @Nullable LocalDate to,
@@ -155,7 +155,7 @@ record Outcomes(
   /// Both sides of "invoiced = decided less what is in conflict", in one currency.
   ///
   /// @param invoiced sum of the invoice lines
-  /// @param decided sum of the charges that stand by decision
+  /// @param decided sum of the charges that stand by decision, on both meters
   /// @param inConflict the part of it whose charge key is taken
   /// @param matches whether both sides are equal
   record MoneyBalance(

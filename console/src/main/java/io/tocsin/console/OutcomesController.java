@@ -9,8 +9,6 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /// Answers what arrived in a range of days and what became of it.
@@ -33,25 +31,9 @@ final class OutcomesController {
   @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
   HttpResponse<Object> outcomes(
       @Nullable @QueryValue String from, @Nullable @QueryValue String to, HttpRequest<?> request) {
-    var days = new DayRange(day("from", from), day("to", to));
+    var days = new DayRange(Days.read("from", from), Days.read("to", to));
     Outcomes outcomes =
         database.read(connection -> new OutcomesFacts(connection, days, maxRows).read());
     return Representation.of(request, outcomes, OutcomesText::of);
-  }
-
-  private static @Nullable LocalDate day(String name, @Nullable String typed) {
-    if (typed == null || typed.isBlank()) {
-      return null;
-    }
-    try {
-      return LocalDate.parse(typed.strip());
-    } catch (DateTimeParseException e) {
-      throw new ProblemException(
-          Problem.of(
-              "bad-day",
-              "That is no day",
-              400,
-              "%s must be a day written as 2026-11-21.".formatted(name)));
-    }
   }
 }

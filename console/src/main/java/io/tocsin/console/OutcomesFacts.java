@@ -219,18 +219,22 @@ final class OutcomesFacts {
         connection,
         """
         with decided as (
-          select d.currency, sum(d.amount) as amount,
-                 sum(d.amount) filter (where exists (
+          select m.currency, sum(m.amount) as amount,
+                 sum(m.amount) filter (where exists (
                    select from charge_conflicts c
-                   where c.charge_key = d.charge_key and c.event_key = d.event_key
+                   where c.charge_key = m.charge_key and c.event_key = d.event_key
                      and c.revision = d.revision and c.decision_number = d.decision_number)
                    and not exists (
                    select from charge_lines l
-                   where l.kind = 'CHARGE' and l.charge_key = d.charge_key and l.event_key = d.event_key
+                   where l.kind = 'CHARGE' and l.charge_key = m.charge_key and l.event_key = d.event_key
                      and l.revision = d.revision and l.decision_number = d.decision_number)) as in_conflict
           from current_decisions d
-          where d.service_day between ? and ? and d.charge_key is not null
-          group by d.currency),
+          -- Both meters: the response and the signal.
+          cross join lateral (values (d.charge_key, d.amount, d.currency),
+                                     (d.signal_charge_key, d.signal_charge_amount, d.signal_charge_currency))
+                             as m (charge_key, amount, currency)
+          where d.service_day between ? and ? and m.charge_key is not null
+          group by m.currency),
         invoiced as (
           select currency, sum(amount) as amount
           from charge_lines
@@ -318,17 +322,16 @@ final class OutcomesFacts {
 
   private Excerpt<Conflict> conflicts() throws SQLException {
     return excerpt(
-        """
-        select c.*, l.event_key as live_event_key, l.amount as live_amount, l.currency as live_currency,
-               count(*) over () as total
-        from charge_conflicts c
-        join charge_lines l on l.line_no = c.live_line_no
-        left join decisions d
-          on d.event_key = c.event_key and d.revision = c.revision and d.decision_number = c.decision_number
-        where coalesce(d.service_day, l.service_day) between ? and ?
-        order by c.charge_key, c.event_key, c.revision, c.decision_number
-        limit ?
-        """,
+        "select f.*, count(*) over () as total from ("
+            + SqlStoryFacts.CONFLICTS
+            + """
+            ) as f
+            left join decisions d
+              on d.event_key = f.event_key and d.revision = f.revision and d.decision_number = f.decision_number
+            where coalesce(d.service_day, f.service_day, f.live_service_day) between ? and ?
+            order by f.state <> 'OPEN', f.charge_key, f.event_key, f.revision, f.decision_number
+            limit ?
+            """,
         SqlStoryFacts::conflict,
         limit);
   }

@@ -297,6 +297,7 @@ final class OutcomesText {
               .right("claims")
               .left("against")
               .right("stands with")
+              .left("state")
               .left("why");
       for (Conflict conflict : outcomes.conflicts().rows()) {
         table.row(
@@ -304,6 +305,7 @@ final class OutcomesText {
             Words.money(conflict.claimedAmount(), conflict.currency()),
             "line %d of %s".formatted(conflict.liveLine(), conflict.liveEventKey()),
             Words.money(conflict.liveAmount(), conflict.liveCurrency()),
+            Words.of(conflict.state().name()),
             conflict.reason());
       }
       text.append(table);

@@ -55,6 +55,8 @@ final class Sql {
             "current_decisions",
             "charge_lines",
             "charge_conflicts",
+            "open_charge_conflicts",
+            "operator_commands",
             "live_charges",
             "sink_writes",
             "crm_activities",

@@ -2,13 +2,13 @@ package io.tocsin.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tocsin.schemas.EndState;
 import io.tocsin.schemas.Outcome;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +17,33 @@ import org.jspecify.annotations.Nullable;
 final class SqlStoryFacts implements StoryFacts {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<TreeMap<String, String>> TEXTS = new TypeReference<>() {};
+  private static final TypeReference<List<JsonNode>> OBJECTS = new TypeReference<>() {};
+  private static final TypeReference<JsonNode> JSON_TREE = new TypeReference<>() {};
 
   private static final String DELIVERY =
       """
       select receipt, outcome, source, event_key, revision, same_as_receipt, transport, auth_scheme, auth_key_id,
              coalesce(received_at, recorded_at) as received_at, reason_code, reason, ignored, raw_topic, raw_partition, raw_offset
       from deliveries
+      """;
+
+  /// Conflicts, each with what became of it and with the line that stands against it: while it
+  /// waits, the present one.
+  static final String CONFLICTS =
+      """
+      select c.*, l.line_no as standing_line, l.event_key as live_event_key, l.amount as live_amount,
+             l.currency as live_currency, l.service_day as live_service_day,
+             case when o.charge_key is not null then 'OPEN'
+                  when s.line_no is not null then 'SETTLED'
+                  else 'OVERTAKEN' end as state
+      from charge_conflicts c
+      left join open_charge_conflicts o
+        on o.charge_key = c.charge_key and o.event_key = c.event_key
+       and o.revision = c.revision and o.decision_number = c.decision_number
+      left join charge_lines s
+        on s.kind = 'CHARGE' and s.charge_key = c.charge_key and s.event_key = c.event_key
+       and s.revision = c.revision and s.decision_number = c.decision_number
+      join charge_lines l on l.line_no = coalesce(o.standing_line_no, c.live_line_no)
       """;
 
   private final Connection connection;
@@ -53,12 +74,15 @@ final class SqlStoryFacts implements StoryFacts {
               union all
               select event_key, 3, live_line_no from charge_conflicts where charge_key = ?
               union all
-              select event_key, 4, 0 from decisions where charge_key = ?) as claims
+              select event_key, 4, 0 from decisions where charge_key = ?
+              union all
+              select event_key, 4, 0 from decisions where signal_charge_key = ?) as claims
         group by event_key
         order by min(place), max(newest) desc, event_key
         limit ?
         """,
         row -> row.text("event_key"),
+        chargeKey,
         chargeKey,
         chargeKey,
         chargeKey,
@@ -127,6 +151,46 @@ final class SqlStoryFacts implements StoryFacts {
   }
 
   @Override
+  public Optional<TestWindow> testWindow(String id) throws SQLException {
+    return Sql.list(
+            connection,
+            """
+            select subject, version, actor, reason, commanded_at
+            from operator_commands
+            where kind = 'WINDOW' and subject = ?
+            order by commanded_at desc, command_no desc
+            limit 1
+            """,
+            row ->
+                new TestWindow(
+                    row.text("subject"),
+                    row.integer("version"),
+                    row.text("actor"),
+                    row.text("reason"),
+                    row.instant("commanded_at")),
+            id)
+        .stream()
+        .findAny();
+  }
+
+  @Override
+  public List<Ruling> rulings(String eventKey) throws SQLException {
+    return Sql.list(
+            connection,
+            """
+            select version, actor, reason, commanded_at, body
+            from operator_commands
+            where kind = 'RULING' and subject = ?
+            order by command_no desc
+            limit ?
+            """,
+            SqlStoryFacts::ruling,
+            eventKey,
+            Story.MOST)
+        .reversed();
+  }
+
+  @Override
   public List<InvoiceLine> lines(String eventKey) throws SQLException {
     return Sql.list(
             connection,
@@ -141,14 +205,9 @@ final class SqlStoryFacts implements StoryFacts {
   public List<Conflict> conflicts(String eventKey) throws SQLException {
     return Sql.list(
             connection,
-            """
-            select c.*, l.event_key as live_event_key, l.amount as live_amount, l.currency as live_currency
-            from charge_conflicts c
-            join charge_lines l on l.line_no = c.live_line_no
-            where c.event_key = ?
-            order by c.revision desc, c.decision_number desc, c.charge_key
-            limit ?
-            """,
+            CONFLICTS
+                + " where c.event_key = ? order by c.revision desc, c.decision_number desc,"
+                + " c.charge_key limit ?",
             SqlStoryFacts::conflict,
             eventKey,
             Story.MOST)
@@ -256,33 +315,58 @@ final class SqlStoryFacts implements StoryFacts {
         row.integer("revision"),
         row.integer("decision_number"),
         row.text("incident_id"),
+        objects(row, "incident_evidence").stream()
+            .map(
+                e -> new Verdict.Evidence(text(e, "event_key"), text(e, "kind"), text(e, "detail")))
+            .toList(),
         EndState.valueOf(row.text("end_state")),
         row.textOrNull("reason_code"),
         row.text("reason"),
         row.textOrNull("rule_id"),
         row.integer("rulebook_version"),
-        texts(row.text("values_seen")),
-        charge(row),
+        read(row.text("values_seen"), TEXTS),
+        objects(row, "alternatives").stream()
+            .map(a -> new Verdict.Alternative(text(a, "rule_id"), text(a, "why")))
+            .toList(),
+        row.textOrNull("decided_contract_id"),
+        row.textOrNull("on_test"),
+        charge(row, ""),
+        charge(row, "signal_charge_"),
         row.textOrNull("owner_team"),
         row.textOrNull("service_level"),
         row.texts("routes"));
   }
 
-  private static Verdict.@Nullable Charge charge(Row row) throws SQLException {
-    String chargeKey = row.textOrNull("charge_key");
+  /// @param meter what the names of the columns begin with, beside that of the key
+  private static Verdict.@Nullable Charge charge(Row row, String meter) throws SQLException {
+    String chargeKey = row.textOrNull(meter.isEmpty() ? "charge_key" : meter + "key");
     if (chargeKey == null) {
       return null;
     }
-    String currency = row.text("currency");
+    String currency = row.text(meter + "currency");
     return new Verdict.Charge(
         chargeKey,
-        row.textOrNull("contract_id"),
-        row.text("sku"),
-        Decimals.quantity(row.decimal("quantity")),
-        row.text("unit"),
-        Decimals.money(row.decimal("unit_price"), currency),
-        Decimals.money(row.decimal("amount"), currency),
+        row.textOrNull(meter + "contract_id"),
+        row.text(meter + "sku"),
+        Decimals.quantity(row.decimal(meter + "quantity")),
+        row.text(meter + "unit"),
+        Decimals.money(row.decimal(meter + "unit_price"), currency),
+        Decimals.money(row.decimal(meter + "amount"), currency),
         currency);
+  }
+
+  private static Ruling ruling(Row row) throws SQLException {
+    JsonNode body = read(row.text("body"), JSON_TREE);
+    return new Ruling(
+        row.integerOrNull("version"),
+        row.instant("commanded_at"),
+        row.textOrNull("actor"),
+        row.textOrNull("reason"),
+        body.path("joins").asText(null),
+        body.path("separate").asBoolean(),
+        body.path("type").asText(null),
+        body.path("accepted").valueStream().map(JsonNode::asText).toList(),
+        body.path("not_billable").asText(null));
   }
 
   static InvoiceLine line(Row row) throws SQLException {
@@ -317,11 +401,12 @@ final class SqlStoryFacts implements StoryFacts {
         row.integer("decision_number"),
         Decimals.money(row.decimal("claimed_amount"), currency),
         currency,
-        row.number("live_line_no"),
+        row.number("standing_line"),
         row.text("live_event_key"),
         Decimals.money(row.decimal("live_amount"), liveCurrency),
         liveCurrency,
-        row.text("reason"));
+        row.text("reason"),
+        Conflict.State.valueOf(row.text("state")));
   }
 
   static Activity activity(Row row) throws SQLException {
@@ -348,11 +433,19 @@ final class SqlStoryFacts implements StoryFacts {
         row.instant("occurred_at"));
   }
 
-  private static Map<String, String> texts(String json) {
+  private static List<JsonNode> objects(Row row, String column) throws SQLException {
+    return read(row.text(column), OBJECTS);
+  }
+
+  private static String text(JsonNode node, String field) {
+    return node.path(field).asText();
+  }
+
+  private static <T> T read(String json, TypeReference<T> type) {
     try {
-      return JSON.readValue(json, TEXTS);
+      return JSON.readValue(json, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("values_seen is no JSON object of texts", e);
+      throw new IllegalStateException("a column does not hold what the ledger writes there", e);
     }
   }
 }

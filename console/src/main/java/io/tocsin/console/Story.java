@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param deliveries its deliveries, oldest first, at most [#MOST]; the asked ones are always there
 /// @param revisions its revisions, oldest first; of more than [#MOST] the newest
 /// @param decisions its decisions, oldest first; of more than [#MOST] the newest
+/// @param testWindow the test window that the standing decision names; null where it names none, or
+///     nothing is recorded of it
+/// @param rulings what operators ruled of it, oldest first; of more than [#MOST] the newest
 /// @param lines its invoice lines, oldest first; of more than [#MOST] the newest
 /// @param conflicts its charge conflicts
 /// @param sinks what each sink last did about it, by name
@@ -27,6 +30,8 @@ record Story(
     List<Delivery> deliveries,
     List<Revision> revisions,
     List<Verdict> decisions,
+    @Nullable TestWindow testWindow,
+    List<Ruling> rulings,
     List<InvoiceLine> lines,
     List<Conflict> conflicts,
     List<SinkAnswer> sinks,

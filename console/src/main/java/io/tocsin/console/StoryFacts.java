@@ -25,6 +25,12 @@ interface StoryFacts {
   /// Decisions in their order; of more than [Story#MOST] the newest.
   List<Verdict> decisions(String eventKey) throws SQLException;
 
+  /// The newest version of a test window; empty where nothing is recorded of it.
+  Optional<TestWindow> testWindow(String id) throws SQLException;
+
+  /// Rulings on an event, oldest first; of more than [Story#MOST] the newest.
+  List<Ruling> rulings(String eventKey) throws SQLException;
+
   /// Invoice lines in their order; of more than [Story#MOST] the newest.
   List<InvoiceLine> lines(String eventKey) throws SQLException;
 

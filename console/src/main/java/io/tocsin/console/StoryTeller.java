@@ -53,11 +53,20 @@ final class StoryTeller {
             withAsked(facts.deliveries(event), askedDeliveries, event),
             revisions,
             decisions,
+            testWindow(decisions, facts).orElse(null),
+            facts.rulings(event),
             facts.lines(event),
             facts.conflicts(event),
             facts.sinks(event),
             facts.activity(event).orElse(null),
             facts.ticket(event).orElse(null)));
+  }
+
+  private static Optional<TestWindow> testWindow(List<Verdict> decisions, StoryFacts facts)
+      throws SQLException {
+    Optional<String> id =
+        decisions.isEmpty() ? Optional.empty() : decisions.getLast().testWindowId();
+    return id.isPresent() ? facts.testWindow(id.get()) : Optional.empty();
   }
 
   private static Story withoutEvent(AskedKey asked, List<Delivery> found) {
@@ -72,6 +81,8 @@ final class StoryTeller {
             count(found, Outcome.DEAD_LETTERED)),
         found,
         List.of(),
+        List.of(),
+        null,
         List.of(),
         List.of(),
         List.of(),

@@ -250,6 +250,7 @@ final class StoryText {
               .formatted(newest.get()));
     }
     current.ifPresent(this::decision);
+    rulings();
     List<Verdict> earlier =
         story.decisions().isEmpty()
             ? List.of()
@@ -267,18 +268,87 @@ final class StoryText {
             .map(e -> e.getKey() + "=" + e.getValue())
             .collect(Collectors.joining(", "));
     line("Rule", rule(decision) + (values.isEmpty() ? "" : ", saw " + values));
-    Verdict.Charge charge = decision.charge();
-    if (charge != null) {
-      line(
-          "Charge",
-          "%s, %s %s × %s = %s, charge key %s"
-              .formatted(
-                  charge.sku(),
-                  charge.quantity().toPlainString(),
-                  charge.unit(),
-                  charge.unitPrice().toPlainString(),
-                  Words.money(charge.amount(), charge.currency()),
-                  charge.chargeKey()));
+    list(
+        "Not matched",
+        decision.alternatives().stream().map(a -> a.ruleId() + ": " + a.why()).toList());
+    if (decision.contractId() != null) {
+      line("Contract", decision.contractId());
+    }
+    incident(decision);
+    if (decision.onTest() != null) {
+      line("On test", onTest(decision));
+    }
+    if (decision.charge() != null) {
+      line("Charge", charge(decision.charge()));
+    }
+    if (decision.signalCharge() != null) {
+      line("Signals", charge(decision.signalCharge()));
+    }
+  }
+
+  private void incident(Verdict decision) {
+    List<Verdict.Evidence> evidence = decision.incidentEvidence();
+    line(
+        "Incident",
+        joined(decision.incidentId(), evidence.isEmpty() ? "of this event alone" : "joined to"));
+    list(
+        "",
+        evidence.stream()
+            .map(e -> "%s by %s: %s".formatted(e.eventKey(), Words.of(e.kind()), e.detail()))
+            .toList());
+  }
+
+  private String onTest(Verdict decision) {
+    TestWindow window = story.testWindow();
+    if (window != null) {
+      return "by window %s, of %s: %s".formatted(window.id(), window.actor(), window.reason());
+    }
+    return decision
+        .testSignal()
+        .map(signal -> "since the signal " + signal)
+        .or(() -> decision.testWindowId().map(id -> "by window " + id))
+        .orElse("the source marked it so");
+  }
+
+  private static String charge(Verdict.Charge charge) {
+    return "%s, %s %s × %s = %s, charge key %s"
+        .formatted(
+            charge.sku(),
+            charge.quantity().toPlainString(),
+            charge.unit(),
+            charge.unitPrice().toPlainString(),
+            Words.money(charge.amount(), charge.currency()),
+            charge.chargeKey());
+  }
+
+  /// The newest ruling first, which is the one that holds.
+  private void rulings() {
+    list("Ruled", story.rulings().reversed().stream().map(StoryText::ruled).toList());
+  }
+
+  private static String ruled(Ruling ruling) {
+    String who = "%s by %s".formatted(Words.time(ruling.at()), orUnknown(ruling.actor()));
+    if (ruling.withdrawn()) {
+      return who + ": what was ruled is withdrawn";
+    }
+    String what =
+        joined(
+            ruling.joins() == null ? null : "one incident with " + ruling.joins(),
+            ruling.separate() ? "an incident of its own" : null,
+            ruling.type() == null ? null : "type " + Words.of(ruling.type()),
+            ruling.accepted().isEmpty() ? null : "accepts " + String.join(", ", ruling.accepted()),
+            ruling.notBillable() == null ? null : "not billable: " + ruling.notBillable());
+    return "%s: %s (%s)"
+        .formatted(who, what.isEmpty() ? "nothing" : what, orUnknown(ruling.reason()));
+  }
+
+  /// A few of these, one a line; the label stands at the first.
+  private void list(String label, List<String> said) {
+    for (int i = 0; i < Math.min(said.size(), MOST_LISTED); i++) {
+      line(i == 0 ? label : "", said.get(i));
+    }
+    if (said.size() > MOST_LISTED) {
+      line("", "and %d more".formatted(said.size() - MOST_LISTED));
     }
   }
 
@@ -296,6 +366,7 @@ final class StoryText {
 
   private static String earlier(Verdict decision) {
     Verdict.Charge charge = decision.charge();
+    Verdict.Charge signal = decision.signalCharge();
     return joined(
         "revision "
             + decision.revision()
@@ -303,6 +374,7 @@ final class StoryText {
             + " "
             + state(decision),
         charge == null ? null : Words.money(charge.amount(), charge.currency()),
+        signal == null ? null : "signal " + Words.money(signal.amount(), signal.currency()),
         "rule " + rule(decision));
   }
 
@@ -312,18 +384,26 @@ final class StoryText {
           "Invoice", story.lines().stream().map(StoryText::line).collect(Collectors.joining("; ")));
     }
     story.conflicts().stream()
+        .sorted(Comparator.comparing(c -> c.state() != Conflict.State.OPEN))
         .limit(MOST_LISTED)
-        .forEach(
-            c ->
-                line(
-                    "Conflict",
-                    "claims %s, but line %d of %s stands with %s: %s"
-                        .formatted(
-                            Words.money(c.claimedAmount(), c.currency()),
-                            c.liveLine(),
-                            c.liveEventKey(),
-                            Words.money(c.liveAmount(), c.liveCurrency()),
-                            c.reason())));
+        .forEach(c -> line("Conflict", conflict(c)));
+  }
+
+  private static String conflict(Conflict conflict) {
+    String claimed = Words.money(conflict.claimedAmount(), conflict.currency());
+    String against = "line %d of %s".formatted(conflict.liveLine(), conflict.liveEventKey());
+    return switch (conflict.state()) {
+      case OPEN ->
+          "claims %s, but %s stands with %s: %s"
+              .formatted(
+                  claimed,
+                  against,
+                  Words.money(conflict.liveAmount(), conflict.liveCurrency()),
+                  conflict.reason());
+      case SETTLED -> "claimed %s while %s stood; charged since".formatted(claimed, against);
+      case OVERTAKEN ->
+          "claimed %s while %s stood; a later decision took its place".formatted(claimed, against);
+    };
   }
 
   private static String line(InvoiceLine line) {

@@ -11,7 +11,9 @@ import io.tocsin.embedded.EmbeddedDatabase;
 import io.tocsin.embedded.TestStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +49,7 @@ class ConsoleIT {
     database.createRole(READER, READER_PASSWORD);
     migrate(database.jdbcUrl());
     write(TestConsole.resource("facts.sql"));
+    write(TestConsole.resource("facts-policy.sql"));
     console = TestConsole.on(database.jdbcUrl(), READER_PASSWORD, Map.of());
   }
 
@@ -111,6 +115,7 @@ class ConsoleIT {
     "b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2, story-by-charge.txt",
     "tracktik:48300, story-conflict.txt",
     "manitou:sig-3, story-in-review.txt",
+    "manitou:77, story-explained.txt",
     "019aa0b2-0000-7000-8000-000000000009, story-dead-letter.txt"
   })
   void tellsAStoryAsText(String key, String golden) {
@@ -154,6 +159,199 @@ class ConsoleIT {
     assertThat(story.at("/conflicts").isArray()).isTrue();
     assertThat(story.at("/activity/state").asText()).isEqualTo("OPEN");
     assertThat(story.has("ticket")).isFalse();
+  }
+
+  @Test
+  void tellsWhatADecisionRestsOnAsData() {
+    JsonNode story = data(console.json("/api/stories?key=manitou:77"));
+
+    JsonNode decision = story.at("/decisions/1");
+    assertThat(decision.at("/incidentEvidence/0").toString())
+        .isEqualTo(
+            "{\"eventKey\":\"tracktik:78\",\"kind\":\"RULING\",\"detail\":\"seen together on the"
+                + " camera\"}");
+    assertThat(decision.at("/alternatives/1/ruleId").asText()).isEqualTo("holiday");
+    assertThat(decision.at("/contractId").asText()).isEqualTo("acme-2026");
+    assertThat(decision.at("/onTest").asText()).isEqualTo("yearly-test");
+    assertThat(decision.at("/signalCharge/amount").asText()).isEqualTo("0.05");
+    assertThat(decision.at("/signalCharge/unit").asText()).isEqualTo("signal");
+    assertThat(story.at("/testWindow/version").asInt()).isEqualTo(2);
+    assertThat(story.at("/conflicts/0/state").asText()).isEqualTo("SETTLED");
+    assertThat(story.at("/rulings")).hasSize(3);
+    assertThat(story.at("/rulings/0/accepted").toString())
+        .isEqualTo("[\"UNMAPPED_CODE\",\"ABSURD_TIME\"]");
+    assertThat(story.at("/rulings/1").has("version")).isFalse();
+    assertThat(story.at("/rulings/1").has("actor")).isFalse();
+    assertThat(story.at("/rulings/2/joins").asText()).isEqualTo("tracktik:78");
+  }
+
+  @Test
+  void aChargeKeyOfTheSignalMeterLeadsToItsEvent() {
+    assertThat(data(console.json("/api/stories?key=" + "d1".repeat(32))).at("/eventKey").asText())
+        .isEqualTo("manitou:77");
+  }
+
+  @Test
+  void theSumsCountBothMetersAndAChargeThatChangedHandsOnce() {
+    JsonNode outcomes = data(console.json(range("2026-11-22")));
+
+    assertThat(outcomes.at("/moneyBalance").toString())
+        .isEqualTo(
+            "[{\"currency\":\"USD\",\"invoiced\":\"45.05\",\"decided\":\"45.05\","
+                + "\"inConflict\":\"0.00\",\"matches\":true}]");
+    assertThat(outcomes.at("/totals").toString())
+        .isEqualTo(
+            "[{\"clientId\":\"acme\",\"currency\":\"USD\",\"lines\":4,\"amount\":\"45.05\"}]");
+    assertThat(outcomes.at("/conflicts/rows/0/state").asText()).isEqualTo("SETTLED");
+    assertThat(console.text(range("2026-11-22")).body()).contains("All sums match.");
+  }
+
+  @Test
+  void aMissingLineOfTheSignalMeterIsAMismatch() {
+    String day = "2026-12-09";
+    write(
+        delivery(day, 5, "NEW", "lost:5")
+            + event(day, 5, "lost:5")
+            + """
+            insert into decisions (event_key, revision, decision_number, site_key, incident_id, source, type, life_safety, occurred_at, service_day,
+                end_state, reason_code, reason, rulebook_version, values_seen, signal_charge_key, signal_charge_contract_id, signal_charge_sku,
+                signal_charge_quantity, signal_charge_unit, signal_charge_unit_price, signal_charge_amount, signal_charge_currency, routes, summary,
+                receipt)
+            values ('lost:5', 1, 1, 's', 'i', 'lost', 'alarm', false, now(), '%s', 'NOT_BILLABLE', 'ON_TEST', 'r', 1, '{}', 'k5', 'c', 'sku', 1, 'u',
+                0.05, 0.05, 'EUR', '{}', 's', 'r');
+            """
+                .formatted(day));
+
+    assertThat(console.text(range(day)).body())
+        .contains("0.00 EUR invoiced = 0.05 EUR decided - 0.00 EUR in conflict  MISMATCH");
+  }
+
+  @Test
+  void anOpenConflictNamesTheLineThatStandsNow() {
+    write(
+        """
+        insert into charge_lines (line_no, kind, charge_key, event_key, revision, decision_number, reverses, client_id, contract_id, sku, quantity,
+            unit, unit_price, amount, currency, service_day, memo) overriding system value
+        values (21, 'CHARGE', 'k6', 'held:1', 1, 1, null, 'c', 'c', 'sku', 1, 'u', 7, 7, 'EUR', '2026-12-10', 'm'),
+               (22, 'REVERSAL', 'k6', 'held:1', 1, 2, 21, 'c', 'c', 'sku', -1, 'u', 7, -7, 'EUR', '2026-12-10', 'm'),
+               (23, 'CHARGE', 'k6', 'held:1', 1, 2, null, 'c', 'c', 'sku', 1, 'u', 8, 8, 'EUR', '2026-12-10', 'm');
+        insert into live_charges (charge_key, line_no, event_key) values ('k6', 23, 'held:1');
+        insert into charge_conflicts (charge_key, event_key, revision, decision_number, live_line_no, claimed_amount, currency, reason)
+        values ('k6', 'lost:6', 1, 1, 21, 7, 'EUR', 'taken'), ('k6', 'lost:6', 1, 2, 21, 7, 'EUR', 'taken');
+        insert into sink_writes (sink, event_key, revision, decision_number, status, detail)
+        values ('billing', 'lost:6', 1, 2, 'CONFLICT', 'taken');
+        """
+            + delivery("2026-12-10", 6, "NEW", "lost:6"));
+
+    assertThat(console.story("lost:6").body())
+        .contains(
+            "Conflict    claims 7.00 EUR, but line 23 of held:1 stands with 8.00 EUR: taken",
+            "Conflict    claimed 7.00 EUR while line 21 of held:1 stood; a later decision took its"
+                + " place");
+    assertThat(
+            data(console.json(range("2026-12-10"))).at("/conflicts/rows").findValuesAsText("state"))
+        .containsExactly("OPEN", "OVERTAKEN");
+  }
+
+  private static List<String> waiting(JsonNode queue) {
+    return queue.at("/items").findValuesAsText("eventKey");
+  }
+
+  @Test
+  void theReviewQueueNamesWhatWaitsLongestFirst() {
+    JsonNode queue = data(console.json("/api/review"));
+
+    assertThat(waiting(queue)).containsExactly("manitou:80", "manitou:sig-3");
+    assertThat(queue.at("/total").asLong()).isEqualTo(2);
+    assertThat(queue.has("next")).isFalse();
+    JsonNode first = queue.at("/items/0");
+    // Since the break ended, and as the newest decision says it.
+    assertThat(first.at("/since").asText()).isEqualTo("2020-01-01T07:00:00Z");
+    assertThat(first.at("/decisionNumber").asInt()).isEqualTo(4);
+    assertThat(first.at("/reason").asText()).isEqualTo("The client has no contract in force.");
+    assertThat(first.at("/siteName").asText()).isEqualTo("Mill Road Depot");
+    assertThat(first.at("/lifeSafety").asBoolean()).isTrue();
+    assertThat(queue.at("/items/1").has("clientId")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "client=borealis, manitou:80",
+    "site=mill-road, manitou:80",
+    "site=manitou:9999, manitou:sig-3",
+    "reason=UNMAPPED_CODE, manitou:sig-3",
+    "client=borealis&reason=NO_CONTRACT&site=mill-road, manitou:80",
+    "since=2020-01-02, manitou:sig-3",
+    "client=acme, ''",
+    "client=borealis&reason=UNMAPPED_CODE, ''",
+    "since=9999-12-31, ''",
+    "client=' or 1=1 --, ''"
+  })
+  void theReviewQueueIsFiltered(String query, String expected) {
+    JsonNode queue =
+        data(console.json("/api/review?" + query.replace(" ", "%20").replace("'", "%27")));
+
+    assertThat(String.join(" ", waiting(queue))).isEqualTo(expected);
+    assertThat(queue.at("/total").asInt()).isEqualTo(expected.isEmpty() ? 0 : 1);
+  }
+
+  @Test
+  void theReviewQueueComesInPagesThatSurviveWhatLeavesIt() {
+    JsonNode first = data(console.json("/api/review?limit=1"));
+    String next = first.at("/next").asText();
+    JsonNode second =
+        data(
+            console.json(
+                "/api/review?limit=1&after=" + URLEncoder.encode(next, StandardCharsets.UTF_8)));
+
+    assertThat(waiting(first)).containsExactly("manitou:80");
+    assertThat(next).isEqualTo("2020-01-01T07:00:00Z~manitou:80");
+    assertThat(waiting(second)).containsExactly("manitou:sig-3");
+    assertThat(second.at("/total").asInt()).isEqualTo(2);
+    assertThat(second.has("next")).isFalse();
+    assertThat(waiting(data(console.json("/api/review?after=2020-01-01T06:00:00Z~manitou:gone"))))
+        .hasSize(2);
+  }
+
+  @Test
+  void theReviewQueueIsNeverLongerThanTheSettingSays() {
+    try (var small =
+        TestConsole.on(database.jdbcUrl(), READER_PASSWORD, Map.of("tocsin.console.max-rows", 1))) {
+      for (String path : List.of("/api/review", "/api/review?limit=1000")) {
+        assertThat(waiting(data(small.json(path)))).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void theReviewQueueAsTextIsATable() {
+    List<String> lines = console.text("/api/review?limit=1").body().lines().toList();
+
+    assertThat(lines.getFirst()).startsWith("REVIEW QUEUE, 2 events wait, read at ");
+    assertThat(lines.subList(1, lines.size()))
+        .containsExactly(
+            "",
+            "  in review since          event                     client    site       reason      "
+                + " what it says",
+            "  2020-01-01 07:00:00 UTC  manitou:80 (life safety)  borealis  mill-road  NO_CONTRACT "
+                + " The client has no contract in force.",
+            "",
+            "There are more: ask again with after=2020-01-01T07:00:00Z~manitou:80");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "limit=0, bad-limit",
+    "since=yesterday, bad-day",
+    "after=manitou:80, bad-place",
+    "after=%2B1000000000-12-31T23:59:59Z~x, bad-place",
+    "client=a%00b, bad-text"
+  })
+  void aQuestionThatCannotBeAnsweredIsRefused(String query, String problem) {
+    HttpResponse<String> answer = console.json("/api/review?" + query);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("urn:tocsin:problem:" + problem);
   }
 
   @ParameterizedTest
@@ -300,7 +498,7 @@ class ConsoleIT {
 
   @Test
   void everyRouteAsksForTheToken() {
-    for (String path : new String[] {"/api/stories?key=" + "tracktik:48213", DAY}) {
+    for (String path : new String[] {"/api/stories?key=" + "tracktik:48213", DAY, "/api/review"}) {
       assertThat(console.send("GET", path, null, "text/plain").statusCode()).isEqualTo(401);
       assertThat(console.send("GET", path, "Bearer wrong", "text/plain").statusCode())
           .isEqualTo(401);

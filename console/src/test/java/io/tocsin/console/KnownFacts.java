@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class KnownFacts implements StoryFacts {
   final List<Revision> revisions = new ArrayList<>();
   final List<Verdict> decisions = new ArrayList<>();
   final List<String> chargeEvents = new ArrayList<>();
+  final List<Ruling> rulings = new ArrayList<>();
+  final Map<String, TestWindow> windows = new HashMap<>();
+  final List<Conflict> conflicts = new ArrayList<>();
   int listed = Story.MOST;
 
   static Delivery delivery(int number, Outcome outcome, String eventKey) {
@@ -81,12 +85,16 @@ final class KnownFacts implements StoryFacts {
         revision,
         number,
         "inc-1",
+        List.of(),
         EndState.BILLABLE,
         null,
         "Billed.",
         "rule-" + number,
         1,
         new TreeMap<>(Map.of("type", "patrol_incident")),
+        List.of(),
+        null,
+        null,
         new Verdict.Charge(
             CHARGE,
             "contract",
@@ -98,7 +106,35 @@ final class KnownFacts implements StoryFacts {
             "EUR"),
         null,
         null,
+        null,
         List.of(routes));
+  }
+
+  /// The same decision with what an incident, a test and rules that did not match leave in it.
+  static Verdict explained(
+      Verdict plain,
+      List<Verdict.Evidence> evidence,
+      List<Verdict.Alternative> alternatives,
+      String onTest) {
+    return new Verdict(
+        plain.revision(),
+        plain.decisionNumber(),
+        plain.incidentId(),
+        evidence,
+        plain.endState(),
+        plain.reasonCode(),
+        plain.reason(),
+        plain.ruleId(),
+        plain.rulebookVersion(),
+        plain.valuesSeen(),
+        alternatives,
+        "contract",
+        onTest,
+        plain.charge(),
+        plain.charge(),
+        plain.ownerTeam(),
+        plain.serviceLevel(),
+        plain.routes());
   }
 
   Story tell(String key) throws SQLException {
@@ -152,7 +188,17 @@ final class KnownFacts implements StoryFacts {
 
   @Override
   public List<Conflict> conflicts(String eventKey) {
-    return List.of();
+    return List.copyOf(conflicts);
+  }
+
+  @Override
+  public List<Ruling> rulings(String eventKey) {
+    return List.copyOf(rulings);
+  }
+
+  @Override
+  public Optional<TestWindow> testWindow(String id) {
+    return Optional.ofNullable(windows.get(id));
   }
 
   @Override

@@ -3,7 +3,11 @@ package io.tocsin.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tocsin.schemas.Outcome;
+import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What the golden texts of [ConsoleIT] do not show.
@@ -82,6 +86,125 @@ class StoryTextTest {
     assertThat(StoryText.of(facts.tell(KnownFacts.EVENT)))
         .contains("Where       ?[2JDe?pot? Decided     billable (site-1)")
         .doesNotContain("\u001b", "\r", "\u202e");
+  }
+
+  private String explained(String onTest, int others, int rules) throws SQLException {
+    facts.deliveries.add(KnownFacts.delivery(1, Outcome.NEW, KnownFacts.EVENT));
+    facts.revisions.add(KnownFacts.revision(1, "Depot"));
+    facts.decisions.add(
+        KnownFacts.explained(
+            KnownFacts.decision(1, 1),
+            IntStream.rangeClosed(1, others)
+                .mapToObj(i -> new Verdict.Evidence("aura:" + i, "REFERENCE", "both name T-" + i))
+                .toList(),
+            IntStream.rangeClosed(1, rules)
+                .mapToObj(i -> new Verdict.Alternative("rule-" + i, "hour < " + i + ", hour=22"))
+                .toList(),
+            onTest));
+    return StoryText.of(facts.tell(KnownFacts.EVENT));
+  }
+
+  @Test
+  void whatADecisionRestsOnIsSaidInThisOrder() throws SQLException {
+    facts.rulings.add(
+        new Ruling(
+            1,
+            Instant.parse("2026-11-20T13:00:00Z"),
+            "operator-1",
+            "told by phone",
+            null,
+            true,
+            null,
+            List.of(),
+            null));
+
+    assertThat(
+            explained("source", 1, 1)
+                .lines()
+                .dropWhile(line -> !line.startsWith("Decided"))
+                .toList())
+        .containsExactly(
+            "Decided     billable: Billed.",
+            "Rule        rule-1, rulebook version 1, saw type=patrol_incident",
+            "Not matched rule-1: hour < 1, hour=22",
+            "Contract    contract",
+            "Incident    inc-1, joined to",
+            "            aura:1 by reference: both name T-1",
+            "On test     the source marked it so",
+            "Charge      sku, 1 visit × 12.50 = 12.50 EUR, charge key " + KnownFacts.CHARGE,
+            "Signals     sku, 1 visit × 12.50 = 12.50 EUR, charge key " + KnownFacts.CHARGE,
+            "Ruled       2026-11-20 13:00:00 UTC by operator-1: an incident of its own (told by"
+                + " phone)");
+  }
+
+  @Test
+  void manyRulesAndEventsAreCutAndCounted() throws SQLException {
+    List<String> lines = explained(null, 8, 20).lines().toList();
+
+    assertThat(lines)
+        .contains(
+            "Not matched rule-1: hour < 1, hour=22",
+            "            rule-5: hour < 5, hour=22",
+            "            and 15 more",
+            "            aura:5 by reference: both name T-5",
+            "            and 3 more")
+        .noneMatch(line -> line.contains("rule-6") || line.contains("aura:6"))
+        .noneMatch(line -> line.startsWith("On test") || line.startsWith("Ruled"));
+  }
+
+  @Test
+  void aTestIsToldByItsWindowOrItsSignal() throws SQLException {
+    assertThat(explained("signal:manitou:8", 0, 0))
+        .contains("On test     since the signal manitou:8\n");
+
+    facts.decisions.clear();
+    assertThat(explained("window-9", 0, 0)).contains("On test     by window window-9\n");
+
+    facts.windows.put(
+        "window-9",
+        new TestWindow(
+            "window-9",
+            3,
+            "operator-1",
+            "yearly inspection",
+            Instant.parse("2026-11-01T00:00:00Z")));
+    assertThat(StoryText.of(facts.tell(KnownFacts.EVENT)))
+        .contains("On test     by window window-9, of operator-1: yearly inspection\n")
+        .contains("Incident    inc-1, of this event alone\n");
+  }
+
+  @Test
+  void whatBecameOfAConflictIsSaidAndTheOpenOneFirst() throws SQLException {
+    facts.deliveries.add(KnownFacts.delivery(1, Outcome.NEW, KnownFacts.EVENT));
+    facts.conflicts.add(conflict(1, Conflict.State.OVERTAKEN));
+    facts.conflicts.add(conflict(2, Conflict.State.SETTLED));
+    facts.conflicts.add(conflict(3, Conflict.State.OPEN));
+
+    assertThat(
+            StoryText.of(facts.tell(KnownFacts.EVENT))
+                .lines()
+                .filter(line -> line.startsWith("Conflict")))
+        .containsExactly(
+            "Conflict    claims 3 EUR, but line 7 of aura:9 stands with 9 EUR: It is taken.",
+            "Conflict    claimed 1 EUR while line 7 of aura:9 stood; a later decision took its"
+                + " place",
+            "Conflict    claimed 2 EUR while line 7 of aura:9 stood; charged since");
+  }
+
+  private static Conflict conflict(int amount, Conflict.State state) {
+    return new Conflict(
+        KnownFacts.CHARGE,
+        KnownFacts.EVENT,
+        amount,
+        1,
+        BigDecimal.valueOf(amount),
+        "EUR",
+        7,
+        "aura:9",
+        BigDecimal.valueOf(9),
+        "EUR",
+        "It is taken.",
+        state);
   }
 
   @Test

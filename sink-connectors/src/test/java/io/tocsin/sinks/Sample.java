@@ -12,13 +12,17 @@ import io.tocsin.schemas.Position;
 import io.tocsin.schemas.ReviewReason;
 import io.tocsin.schemas.Site;
 import io.tocsin.schemas.TimeBasis;
+import io.tocsin.schemas.Topics;
 import io.tocsin.schemas.Transport;
 import io.tocsin.schemas.TrustedClasses;
+import io.tocsin.sinks.runtime.Origin;
+import io.tocsin.sinks.runtime.SinkRecord;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Records for tests.
 public final class Sample {
@@ -97,6 +101,12 @@ public final class Sample {
         .setAmount(new BigDecimal(price).setScale(4))
         .setCurrency("USD")
         .build();
+  }
+
+  /// A decision as a sink gets it at the first try.
+  public static SinkRecord record(Decision decision) {
+    return new SinkRecord(
+        Optional.of(decision), new Origin(Topics.DECISIONS, 0, 0, AT, decision.getSiteKey()), 1);
   }
 
   /// A canonical event.

@@ -14,8 +14,19 @@ import io.tocsin.platform.App;
 import io.tocsin.platform.DeadLetter;
 import io.tocsin.platform.ReasonCode;
 import io.tocsin.platform.Sha256;
+import io.tocsin.schemas.Alternative;
+import io.tocsin.schemas.Charge;
 import io.tocsin.schemas.Decision;
+import io.tocsin.schemas.EndState;
+import io.tocsin.schemas.EventType;
+import io.tocsin.schemas.Evidence;
+import io.tocsin.schemas.EvidenceKind;
+import io.tocsin.schemas.ReviewReason;
+import io.tocsin.schemas.Rulebook;
+import io.tocsin.schemas.Ruling;
+import io.tocsin.schemas.TestWindow;
 import io.tocsin.schemas.Topics;
+import io.tocsin.schemas.WeeklySpan;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -25,6 +36,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -123,7 +135,14 @@ final class SinksIT {
         .forEach(id -> subscriptions.add(consumers.getConsumerSubscription(id)));
 
     var expected = new HashSet<Set<String>>();
-    expected.add(Set.of(Topics.CANONICAL, Topics.DELIVERIES, Topics.DECISIONS));
+    expected.add(
+        Set.of(
+            Topics.CANONICAL,
+            Topics.DELIVERIES,
+            Topics.DECISIONS,
+            Topics.CONFIG_TEST_WINDOWS,
+            Topics.CONFIG_RULINGS,
+            Topics.CONFIG_RULEBOOK));
     expected.add(Set.of(Topics.DECISIONS));
     for (String sink : Topics.SINKS) {
       expected.add(Topics.RETRY_DELAYS.stream().map(d -> Topics.retry(sink, d)).collect(toSet()));
@@ -319,6 +338,296 @@ final class SinksIT {
         .containsExactly(first);
   }
 
+  private static Decision merged(String key, int revision, int number) {
+    return Sample.decision(key, revision, number)
+        .setEndState(EndState.MERGED)
+        .setReasonCode("SAME_INCIDENT")
+        .setReason("It is one incident with another event, which carries the charge.")
+        .build();
+  }
+
+  @Test
+  void bothMetersAreChargedAndWhatIsMergedLaterKeepsItsSignal() {
+    String key = newKey();
+    // Charges are answered in the order of their keys: this one comes after any hash.
+    Charge signal = Sample.charge(key, "signal-of-" + key, "0.05");
+    Decision both =
+        Decision.newBuilder(Sample.billable(key, 1, "35.00")).setSignalCharge(signal).build();
+    Decision merged = Decision.newBuilder(merged(key, 1, 2)).setSignalCharge(signal).build();
+
+    send(both);
+    awaitWritten("billing", key, 1);
+    assertThat(lines(key)).containsExactly("CHARGE|1|35.0000|1.0000", "CHARGE|1|0.0500|1.0000");
+    send(merged, both, merged);
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        rows.of(
+                            "select detail from sink_writes where sink = 'billing' and event_key ="
+                                + " ?",
+                            key))
+                    .containsExactly("reversed 35.00 USD; charge of 0.05 USD stands"));
+    assertThat(lines(key))
+        .containsExactly(
+            "CHARGE|1|35.0000|1.0000", "CHARGE|1|0.0500|1.0000", "REVERSAL|1|-35.0000|-1.0000");
+    assertThat(rows.of("select charge_key from live_charges where event_key = ?", key))
+        .containsExactly(signal.getChargeKey());
+  }
+
+  @Test
+  void ledgerKeepsWhyADecisionIsAsItIs() {
+    String key = newKey();
+    Decision decision =
+        Decision.newBuilder(Sample.billable(key, 1, "35.00"))
+            .setIncidentEvidence(
+                List.of(new Evidence("manitou:7", EvidenceKind.REFERENCE, "both name ticket 77")))
+            .setContractId("client-1-2026")
+            .setAlternatives(List.of(new Alternative("night", "hour < 6 does not hold, hour=14")))
+            .setOnTest("window-9")
+            .setSignalCharge(Sample.charge(key, "signal-of-" + key, "0.05"))
+            .build();
+
+    send(decision);
+
+    awaitWritten("ledger", key, 1);
+    assertThat(
+            rows.of(
+                "select incident_evidence, decided_contract_id, alternatives, on_test from"
+                    + " current_decisions where event_key = ?",
+                key))
+        .containsExactly(
+            "[{\"kind\": \"REFERENCE\", \"detail\": \"both name ticket 77\", \"event_key\":"
+                + " \"manitou:7\"}]|client-1-2026|[{\"why\": \"hour < 6 does not hold, hour=14\","
+                + " \"rule_id\": \"night\"}]|window-9");
+    assertThat(
+            rows.of(
+                "select signal_charge_key, signal_charge_contract_id, signal_charge_sku,"
+                    + " signal_charge_quantity, signal_charge_unit, signal_charge_unit_price,"
+                    + " signal_charge_amount, signal_charge_currency from current_decisions where"
+                    + " event_key = ?",
+                key))
+        .containsExactly(
+            "signal-of-%s|contract-1|DISPATCH|1.0000|dispatch|0.0500|0.0500|USD".formatted(key));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aChargeThatGoesToAnotherEventOfItsIncidentIsThereOnceInEitherOrder(boolean givenUpFirst) {
+    String giver = newKey();
+    String taker = newKey();
+    String chargeKey = Sha256.ofFields("shared", giver);
+    Decision held = Sample.billable(giver, 1, 1, Sample.charge(giver, chargeKey, "35.00"));
+    Decision givenUp = merged(giver, 1, 2);
+    Decision taken = Sample.billable(taker, 1, 1, Sample.charge(taker, chargeKey, "35.00"));
+    List<Decision> order =
+        givenUpFirst ? List.of(held, givenUp, taken) : List.of(held, taken, givenUp);
+
+    for (Decision decision : order) {
+      send(decision);
+      awaitWritten("billing", decision.getEventKey(), 1);
+    }
+    // All of it again, in both directions, in one batch.
+    send(order.toArray(Decision[]::new));
+    send(order.reversed().toArray(Decision[]::new));
+    String after = newKey();
+    send(Sample.billable(after, 1, "1.00"));
+    awaitWritten("billing", after, 1);
+
+    assertThat(
+            rows.of(
+                "select kind, event_key, decision_number, amount from charge_lines where charge_key"
+                    + " = ? order by line_no",
+                chargeKey))
+        .containsExactly(
+            "CHARGE|%s|1|35.0000".formatted(giver),
+            "REVERSAL|%s|2|-35.0000".formatted(giver),
+            "CHARGE|%s|1|35.0000".formatted(taker));
+    assertThat(rows.of("select event_key from live_charges where charge_key = ?", chargeKey))
+        .containsExactly(taker);
+    assertThat(
+            rows.of(
+                "select status, detail from sink_writes where sink = 'billing' and event_key = ?",
+                taker))
+        .containsExactly(
+            givenUpFirst
+                ? "WRITTEN|charged 35.00 USD"
+                : "WRITTEN|charged 35.00 USD, which %s gave up".formatted(giver));
+    assertThat(rows.number("select count(*) from charge_conflicts where charge_key = ?", chargeKey))
+        .isEqualTo(givenUpFirst ? 0 : 1);
+    assertThat(
+            rows.number(
+                "select count(*) from open_charge_conflicts where charge_key = ?", chargeKey))
+        .isZero();
+  }
+
+  private static TestWindow.Builder window(String id, int version) {
+    return TestWindow.newBuilder()
+        .setId(id)
+        .setVersion(version)
+        .setSiteId("site-1")
+        .setTypes(List.of(EventType.alarm))
+        .setStartsAt(Sample.AT)
+        .setWeekly(List.of(new WeeklySpan(List.of("monday"), "18:00", "06:00")))
+        .setReason("yearly inspection")
+        .setActor("operator-1")
+        .setRecordedAt(Sample.AT.plusSeconds(version));
+  }
+
+  private static Ruling.Builder ruling(String eventKey, int version) {
+    return Ruling.newBuilder()
+        .setEventKey(eventKey)
+        .setVersion(version)
+        .setAccepted(List.of(ReviewReason.UNMAPPED_CODE))
+        .setType(EventType.alarm)
+        .setReason("the installer told the code")
+        .setActor("operator-2")
+        .setRuledAt(Sample.AT.plusSeconds(version));
+  }
+
+  private static List<String> commands(String subject) {
+    return rows.of(
+        "select kind, version, withdrawn, actor, reason from operator_commands where subject = ?"
+            + " order by command_no",
+        subject);
+  }
+
+  @Test
+  void whatOperatorsDidIsKeptVersionByVersionAlsoWhatTheyWithdrew() {
+    String window = "window-" + UUID.randomUUID();
+    String event = newKey();
+    String version = Integer.toString(900_000 + Math.abs(event.hashCode() % 99_999));
+    bench.mark(Topics.dlq("ledger"));
+    Rulebook rulebook =
+        Rulebook.newBuilder()
+            .setVersion(Integer.parseInt(version))
+            .setEffectiveFrom(LocalDate.of(2026, 3, 1))
+            .setYaml("rules: []")
+            .setSha256("a".repeat(64))
+            .setPublishedBy("operator-3")
+            .setReason("new prices")
+            .setPublishedAt(Sample.AT)
+            .build();
+
+    for (int delivery = 0; delivery < 2; delivery++) {
+      bench.send(Topics.CONFIG_TEST_WINDOWS, window, window(window, 1).build());
+      bench.send(Topics.CONFIG_TEST_WINDOWS, window, window(window, 2).setCancelled(true).build());
+      bench.send(Topics.CONFIG_RULINGS, event, ruling(event, 1).build());
+      bench.send(Topics.CONFIG_RULEBOOK, version, rulebook);
+    }
+    bench.sendBytes(Topics.CONFIG_RULINGS, event, null);
+    // After a withdrawal its author begins at version 1 again.
+    bench.send(
+        Topics.CONFIG_RULINGS,
+        event,
+        ruling(event, 1)
+            .setType(null)
+            .setAccepted(List.of())
+            .setJoins("manitou:7")
+            .setReason("seen together")
+            .setRuledAt(Sample.AT.plusSeconds(60))
+            .build());
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              assertThat(commands(event)).hasSize(3);
+              assertThat(commands(window)).hasSize(2);
+              assertThat(commands(version)).hasSize(1);
+            });
+    assertThat(commands(window))
+        .containsExactly(
+            "WINDOW|1|f|operator-1|yearly inspection", "WINDOW|2|f|operator-1|yearly inspection");
+    assertThat(commands(event))
+        .containsExactly(
+            "RULING|1|f|operator-2|the installer told the code",
+            "RULING|-|t|-|-",
+            "RULING|1|f|operator-2|seen together");
+    assertThat(commands(version))
+        .containsExactly("RULEBOOK|%s|f|operator-3|new prices".formatted(version));
+    assertThat(
+            rows.of(
+                "select body from operator_commands where subject in (?, ?, ?) and version is not"
+                    + " null order by kind, commanded_at",
+                window,
+                event,
+                version))
+        .containsExactly(
+            "{\"sha256\": \"%s\", \"effective_from\": \"2026-03-01\"}".formatted("a".repeat(64)),
+            "{\"type\": \"alarm\", \"accepted\": [\"UNMAPPED_CODE\"], \"separate\": false}",
+            "{\"joins\": \"manitou:7\", \"accepted\": [], \"separate\": false}",
+            windowBody(false),
+            windowBody(true));
+    assertThat(rows.of("select 1 from sink_writes where event_key = ?", event)).isEmpty();
+    assertThat(bench.since(Topics.dlq("ledger"))).isEmpty();
+  }
+
+  private static String windowBody(boolean cancelled) {
+    return ("{\"types\": [\"alarm\"], \"zones\": [], \"weekly\": [{\"to\": \"06:00\", \"days\":"
+            + " [\"monday\"], \"from\": \"18:00\"}], \"site_id\": \"site-1\", \"cancelled\": %s,"
+            + " \"starts_at\": \"%s\"}")
+        .formatted(cancelled, Sample.AT);
+  }
+
+  @Test
+  void aWithdrawalThatIsReadTwiceIsOneFact() {
+    String event = newKey();
+    bench.sendBytes(Topics.CONFIG_RULINGS, event, null);
+    await().atMost(SOON).untilAsserted(() -> assertThat(commands(event)).hasSize(1));
+    String[] at =
+        rows.of(
+                "select kafka_partition, kafka_offset from operator_commands where subject = ?",
+                event)
+            .getFirst()
+            .split("\\|");
+    String after = newKey();
+
+    // As the retry road brings it: the same record, with the headers of an earlier failure.
+    bench.send(
+        retried(
+            "ledger",
+            Topics.CONFIG_RULINGS,
+            Integer.parseInt(at[0]),
+            Long.parseLong(at[1]),
+            event,
+            null));
+    bench.send(
+        retried(
+            "ledger",
+            Topics.CONFIG_RULINGS,
+            0,
+            Integer.MAX_VALUE,
+            after,
+            bench.bytes(Topics.CONFIG_RULINGS, ruling(after, 1).build())));
+
+    await().atMost(SOON).untilAsserted(() -> assertThat(commands(after)).hasSize(1));
+    assertThat(commands(event)).containsExactly("RULING|-|t|-|-");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Topics.CONFIG_TEST_WINDOWS, Topics.CONFIG_RULEBOOK})
+  void aWindowOrRulebookWithoutAValueIsNoCommandAndLeaves(String topic) {
+    String key = "gone-" + UUID.randomUUID();
+    bench.mark(Topics.dlq("ledger"));
+
+    bench.sendBytes(topic, key, null);
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(bench.since(Topics.dlq("ledger")))
+                    .singleElement()
+                    .satisfies(
+                        letter ->
+                            assertThat(DeadLetter.readFrom(letter.headers()).orElseThrow().code())
+                                .isEqualTo(ReasonCode.NO_VALUE)));
+    assertThat(commands(key)).isEmpty();
+  }
+
   /// A sink and a decision that its tables refuse for ever: a text with a character that PostgreSQL
   /// has not.
   enum BadRow {
@@ -431,11 +740,19 @@ final class SinksIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"deliveries", "events", "decisions", "charge_lines", "charge_conflicts"})
+  @ValueSource(
+      strings = {
+        "deliveries",
+        "events",
+        "decisions",
+        "charge_lines",
+        "charge_conflicts",
+        "operator_commands"
+      })
   void factsAreNeverChangedNotEvenByTheirOwner(String table) {
     for (String sql :
         List.of(
-            "update %s set event_key = 'x'".formatted(table),
+            "update %s set recorded_at = now()".formatted(table),
             "delete from %s".formatted(table),
             "truncate %s cascade".formatted(table))) {
       assertThatThrownBy(() -> rows.run(sql))
@@ -570,18 +887,23 @@ final class SinksIT {
   }
 
   private static ProducerRecord<byte[], byte[]> retried(String sink, Decision decision) {
+    return retried(sink, Topics.DECISIONS, 0, 0, "site-1", bench.bytes(Topics.DECISIONS, decision));
+  }
+
+  private static ProducerRecord<byte[], byte[]> retried(
+      String sink, String topic, int partition, long offset, String key, byte[] value) {
     var record =
         new ProducerRecord<>(
             Topics.retry(sink, Duration.ofSeconds(10)),
-            "site-1".getBytes(StandardCharsets.UTF_8),
-            bench.bytes(Topics.DECISIONS, decision));
+            key.getBytes(StandardCharsets.UTF_8),
+            value);
     new DeadLetter(
             sink,
             ReasonCode.RETRIES_EXHAUSTED,
             "odd",
-            Topics.DECISIONS,
-            0,
-            0,
+            topic,
+            partition,
+            offset,
             Sample.AT,
             1,
             Sample.AT)
@@ -592,9 +914,9 @@ final class SinksIT {
   @Test
   void sumOfLinesIsTheLiveCharge() {
     Map<String, BigDecimal> live =
-        sums("select c.event_key, c.amount from live_charges join charge_lines c using (line_no)");
+        sums("select c.charge_key, c.amount from live_charges join charge_lines c using (line_no)");
     Map<String, BigDecimal> lines =
-        sums("select event_key, sum(amount) from charge_lines group by 1 having sum(amount) <> 0");
+        sums("select charge_key, sum(amount) from charge_lines group by 1 having sum(amount) <> 0");
 
     assertThat(lines).isEqualTo(live);
   }

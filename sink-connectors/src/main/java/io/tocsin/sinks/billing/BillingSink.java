@@ -42,13 +42,17 @@ final class BillingSink implements Sink {
     for (SinkRecord record : batch) {
       Decision decision = (Decision) record.value();
       events.add(decision.getEventKey());
-      Charge charge = decision.getCharge();
-      if (charge != null) {
-        chargeKeys.add(charge.getChargeKey());
-      }
+      BillingBook.wanted(decision).stream().map(Charge::getChargeKey).forEach(chargeKeys::add);
     }
     Map<String, Recorded> recorded = SinkWrites.recorded(connection, NAME, events);
-    var book = new BillingBook(recorded, ChargeTables.live(connection, events, chargeKeys));
+    List<LiveCharge> live = ChargeTables.live(connection, events, chargeKeys);
+    // Only what these events hold can be given up by them.
+    List<String> held =
+        live.stream()
+            .filter(charge -> events.contains(charge.eventKey()))
+            .map(LiveCharge::chargeKey)
+            .toList();
+    var book = new BillingBook(recorded, live, ChargeTables.openClaims(connection, held));
     batch.forEach(record -> book.apply((Decision) record.value(), record.attempt()));
     if (book.writes().isEmpty()) {
       return;

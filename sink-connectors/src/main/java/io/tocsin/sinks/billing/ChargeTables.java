@@ -1,5 +1,7 @@
 package io.tocsin.sinks.billing;
 
+import io.tocsin.sinks.runtime.Subject;
+import io.tocsin.sinks.runtime.Version;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -38,10 +40,23 @@ final class ChargeTables {
   private static final String CONFLICT =
       """
       insert into charge_conflicts (charge_key, event_key, revision, decision_number, live_line_no, claimed_amount,
-        currency, reason)
-      values (?, ?, ?, ?, ?, ?, ?, ?)
+        currency, reason, client_id, contract_id, sku, quantity, unit, unit_price, service_day, memo)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict do nothing
       """;
+
+  private static final String OPEN_CLAIMS =
+      """
+      select charge_key, event_key, revision, decision_number, client_id, contract_id, sku, quantity, unit, unit_price,
+             claimed_amount, currency, service_day, memo, attempts
+      from open_charge_conflicts
+      where memo is not null and event_key in (select event_key from charge_conflicts where charge_key = any(?))
+      """;
+
+  // Whoever ends a contested charge in the same moment collides here, and sees the claim when it
+  // does its batch again.
+  private static final String CONTEST =
+      "update live_charges set claims = claims + 1 where line_no = any(?)";
 
   private static final String END = "delete from live_charges where line_no = any(?)";
 
@@ -88,6 +103,39 @@ final class ChargeTables {
     return live;
   }
 
+  /// The open claims on some charge keys, and all others of the same claimants.
+  static List<ChargeClaim> openClaims(Connection connection, Collection<String> chargeKeys)
+      throws SQLException {
+    var claims = new ArrayList<ChargeClaim>();
+    if (chargeKeys.isEmpty()) {
+      return claims;
+    }
+    try (PreparedStatement select = connection.prepareStatement(OPEN_CLAIMS)) {
+      select.setArray(1, connection.createArrayOf("text", chargeKeys.toArray()));
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          claims.add(
+              new ChargeClaim(
+                  row.getString(1),
+                  new Subject(row.getString(2), new Version(row.getInt(3), row.getInt(4))),
+                  new ChargeTerms(
+                      row.getString(5),
+                      row.getString(6),
+                      row.getString(7),
+                      row.getBigDecimal(8),
+                      row.getString(9),
+                      row.getBigDecimal(10),
+                      row.getBigDecimal(11),
+                      row.getString(12)),
+                  row.getObject(13, LocalDate.class),
+                  row.getString(14),
+                  row.getInt(15)));
+        }
+      }
+    }
+    return claims;
+  }
+
   /// Takes numbers for new lines, so that a reversal can name a line of the same batch.
   static List<Long> numbers(Connection connection, int count) throws SQLException {
     var numbers = new ArrayList<Long>(count);
@@ -114,7 +162,8 @@ final class ChargeTables {
     LongUnaryOperator number = n -> n > 0 ? n : numbers.get(Math.toIntExact(-n - 1));
     lines(connection, book.lines(), number);
     conflicts(connection, book.conflicts(), number);
-    end(connection, book.ended());
+    change(connection, CONTEST, book.contested());
+    change(connection, END, book.ended());
     begin(connection, book.begun(), number);
   }
 
@@ -156,27 +205,38 @@ final class ChargeTables {
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(CONFLICT)) {
       for (ChargeConflict conflict : conflicts) {
-        insert.setString(1, conflict.chargeKey());
-        insert.setString(2, conflict.subject().eventKey());
-        insert.setInt(3, conflict.subject().version().revision());
-        insert.setInt(4, conflict.subject().version().decisionNumber());
+        ChargeClaim claim = conflict.claim();
+        ChargeTerms terms = claim.terms();
+        insert.setString(1, claim.chargeKey());
+        insert.setString(2, claim.eventKey());
+        insert.setInt(3, claim.subject().version().revision());
+        insert.setInt(4, claim.subject().version().decisionNumber());
         insert.setLong(5, number.applyAsLong(conflict.liveLineNo()));
-        insert.setBigDecimal(6, conflict.claimed().amount());
-        insert.setString(7, conflict.claimed().currency());
+        insert.setBigDecimal(6, terms.amount());
+        insert.setString(7, terms.currency());
         insert.setString(8, conflict.reason());
+        insert.setString(9, terms.clientId());
+        insert.setString(10, terms.contractId());
+        insert.setString(11, terms.sku());
+        insert.setBigDecimal(12, terms.quantity());
+        insert.setString(13, terms.unit());
+        insert.setBigDecimal(14, terms.unitPrice());
+        insert.setObject(15, claim.serviceDay());
+        insert.setString(16, claim.memo());
         insert.addBatch();
       }
       insert.executeBatch();
     }
   }
 
-  private static void end(Connection connection, List<Long> lines) throws SQLException {
+  private static void change(Connection connection, String statement, List<Long> lines)
+      throws SQLException {
     if (lines.isEmpty()) {
       return;
     }
-    try (PreparedStatement delete = connection.prepareStatement(END)) {
-      delete.setArray(1, connection.createArrayOf("bigint", lines.toArray()));
-      expect(lines.size(), delete.executeUpdate());
+    try (PreparedStatement change = connection.prepareStatement(statement)) {
+      change.setArray(1, connection.createArrayOf("bigint", lines.toArray()));
+      expect(lines.size(), change.executeUpdate());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tocsin.sinks.billing;
 
+import io.tocsin.schemas.Charge;
 import java.time.LocalDate;
 
 /// A charge that stands now.
@@ -10,4 +11,9 @@ import java.time.LocalDate;
 /// @param terms what is charged
 /// @param serviceDay the day that is billed
 record LiveCharge(
-    String chargeKey, String eventKey, long lineNo, ChargeTerms terms, LocalDate serviceDay) {}
+    String chargeKey, String eventKey, long lineNo, ChargeTerms terms, LocalDate serviceDay) {
+  /// Whether this is what is wanted, to the last term.
+  boolean is(Charge wanted) {
+    return chargeKey.equals(wanted.getChargeKey()) && terms.same(ChargeTerms.of(wanted));
+  }
+}

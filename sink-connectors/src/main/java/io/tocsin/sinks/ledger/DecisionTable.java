@@ -2,8 +2,10 @@ package io.tocsin.sinks.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tocsin.schemas.Alternative;
 import io.tocsin.schemas.Charge;
 import io.tocsin.schemas.Decision;
+import io.tocsin.schemas.Evidence;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -20,8 +22,11 @@ final class DecisionTable {
       insert into decisions (event_key, revision, decision_number, site_key, client_id, incident_id, source, type,
         life_safety, occurred_at, service_day, end_state, reason_code, reason, rule_id, rulebook_version, values_seen,
         charge_key, contract_id, sku, quantity, unit, unit_price, amount, currency, owner_team, service_level, routes,
-        summary, receipt)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        summary, receipt, incident_evidence, decided_contract_id, alternatives, on_test, signal_charge_key,
+        signal_charge_contract_id, signal_charge_sku, signal_charge_quantity, signal_charge_unit,
+        signal_charge_unit_price, signal_charge_amount, signal_charge_currency)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb,
+        ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict do nothing
       """;
 
@@ -32,6 +37,7 @@ final class DecisionTable {
       var cells = new Cells(insert);
       for (Decision decision : decisions) {
         Charge charge = decision.getCharge();
+        Charge signal = decision.getSignalCharge();
         cells
             .text(decision.getEventKey())
             .integer(decision.getRevision())
@@ -49,7 +55,7 @@ final class DecisionTable {
             .text(decision.getReason())
             .text(decision.getRuleId())
             .integer(decision.getRulebookVersion())
-            .text(json(decision.getValuesSeen()))
+            .text(json(new TreeMap<>(decision.getValuesSeen())))
             .text(charge == null ? null : charge.getChargeKey())
             .text(charge == null ? null : charge.getContractId())
             .text(charge == null ? null : charge.getSku())
@@ -63,17 +69,41 @@ final class DecisionTable {
             .texts(decision.getRoutes())
             .text(decision.getSummary())
             .text(decision.getReceipt())
+            .text(json(decision.getIncidentEvidence().stream().map(DecisionTable::fields).toList()))
+            .text(decision.getContractId())
+            .text(json(decision.getAlternatives().stream().map(DecisionTable::fields).toList()))
+            .text(decision.getOnTest())
+            .text(signal == null ? null : signal.getChargeKey())
+            .text(signal == null ? null : signal.getContractId())
+            .text(signal == null ? null : signal.getSku())
+            .decimal(signal == null ? null : signal.getQuantity())
+            .text(signal == null ? null : signal.getUnit())
+            .decimal(signal == null ? null : signal.getUnitPrice())
+            .decimal(signal == null ? null : signal.getAmount())
+            .text(signal == null ? null : signal.getCurrency())
             .endRow();
       }
       insert.executeBatch();
     }
   }
 
-  private static String json(Map<String, String> values) {
+  private static Map<String, String> fields(Evidence evidence) {
+    return new TreeMap<>(
+        Map.of(
+            "event_key", evidence.getEventKey(),
+            "kind", evidence.getKind().name(),
+            "detail", evidence.getDetail()));
+  }
+
+  private static Map<String, String> fields(Alternative alternative) {
+    return new TreeMap<>(Map.of("rule_id", alternative.getRuleId(), "why", alternative.getWhy()));
+  }
+
+  private static String json(Object texts) {
     try {
-      return JSON.writeValueAsString(new TreeMap<>(values));
+      return JSON.writeValueAsString(texts);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a map of texts is always JSON", e);
+      throw new IllegalStateException("maps and lists of texts are always JSON", e);
     }
   }
 }

@@ -17,7 +17,14 @@ final class LedgerListener {
     this.runner = runner;
   }
 
-  @Topic({Topics.CANONICAL, Topics.DELIVERIES, Topics.DECISIONS})
+  @Topic({
+    Topics.CANONICAL,
+    Topics.DELIVERIES,
+    Topics.DECISIONS,
+    Topics.CONFIG_TEST_WINDOWS,
+    Topics.CONFIG_RULINGS,
+    Topics.CONFIG_RULEBOOK
+  })
   void main(ConsumerRecords<byte[], byte[]> polled, Consumer<byte[], byte[]> consumer) {
     runner.main(polled, consumer);
   }

@@ -3,6 +3,9 @@ package io.tocsin.sinks.ledger;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.Decision;
 import io.tocsin.schemas.DeliveryOutcome;
+import io.tocsin.schemas.Rulebook;
+import io.tocsin.schemas.Ruling;
+import io.tocsin.schemas.TestWindow;
 import io.tocsin.schemas.Topics;
 import io.tocsin.sinks.runtime.Recorded;
 import io.tocsin.sinks.runtime.Sink;
@@ -19,10 +22,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 
-/// Appends every event revision, delivery outcome and decision as a fact. A fact that is there
-/// already, by its key, is left as it is.
+/// Appends every event revision, delivery outcome, decision and operator's command as a fact. A
+/// fact that is there already, by its key, is left as it is.
 ///
 /// A fact is appended whatever its version: an older revision that arrives late is a fact too. Only
 /// its row in `sink_writes` says the newest.
@@ -41,7 +45,17 @@ final class LedgerSink implements Sink {
     return Map.of(
         Topics.CANONICAL, CanonicalEvent.class,
         Topics.DELIVERIES, DeliveryOutcome.class,
-        Topics.DECISIONS, Decision.class);
+        Topics.DECISIONS, Decision.class,
+        Topics.CONFIG_TEST_WINDOWS, TestWindow.class,
+        Topics.CONFIG_RULINGS, Ruling.class,
+        Topics.CONFIG_RULEBOOK, Rulebook.class);
+  }
+
+  /// A ruling is withdrawn by a record without a value. A test window is cancelled and a rulebook
+  /// followed by another, so that a record without a value is nobody's command there.
+  @Override
+  public Set<String> withdrawals() {
+    return Set.of(Topics.CONFIG_RULINGS);
   }
 
   @Override
@@ -49,12 +63,20 @@ final class LedgerSink implements Sink {
     var events = new ArrayList<CanonicalEvent>();
     var deliveries = new ArrayList<DeliveryOutcome>();
     var decisions = new ArrayList<Decision>();
+    var commands = new ArrayList<OperatorCommand>();
     var writes = new HashMap<String, SinkWrite>();
     for (SinkRecord record : batch) {
+      if (record.content().isEmpty()) {
+        commands.add(OperatorCommand.withdrawnRuling(record.origin()));
+        continue;
+      }
       switch (record.value()) {
         case CanonicalEvent event -> events.add(event);
         case DeliveryOutcome delivery -> deliveries.add(delivery);
         case Decision decision -> decisions.add(decision);
+        case TestWindow window -> commands.add(OperatorCommand.of(window, record.origin()));
+        case Ruling ruling -> commands.add(OperatorCommand.of(ruling, record.origin()));
+        case Rulebook rulebook -> commands.add(OperatorCommand.of(rulebook, record.origin()));
         default ->
             throw new IllegalArgumentException(
                 "the ledger does not take " + record.value().getClass().getSimpleName());
@@ -66,6 +88,7 @@ final class LedgerSink implements Sink {
     EventTable.append(connection, events);
     DeliveryTable.append(connection, deliveries);
     DecisionTable.append(connection, decisions);
+    OperatorCommandTable.append(connection, commands);
   }
 
   private static SinkWrite write(Subject subject, SinkRecord record) {

@@ -1,4 +1,4 @@
-/// Appends events, deliveries and decisions as facts.
+/// Appends events, deliveries, decisions and operators' commands as facts.
 @NullMarked
 package io.tocsin.sinks.ledger;
 

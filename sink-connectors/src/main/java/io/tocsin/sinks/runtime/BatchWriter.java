@@ -3,7 +3,9 @@ package io.tocsin.sinks.runtime;
 import io.tocsin.platform.DeadLetter;
 import io.tocsin.platform.FailureClass;
 import io.tocsin.platform.ReasonCode;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +30,24 @@ final class BatchWriter {
   }
 
   private record Item(
-      ConsumerRecord<byte[], byte[]> record, SpecificRecord value, Optional<DeadLetter> earlier) {
+      ConsumerRecord<byte[], byte[]> record,
+      Optional<SpecificRecord> content,
+      Optional<DeadLetter> earlier) {
     SinkRecord forSink() {
-      return new SinkRecord(value, earlier.map(DeadLetter::attempts).orElse(0) + 1);
+      return new SinkRecord(content, origin(), earlier.map(DeadLetter::attempts).orElse(0) + 1);
+    }
+
+    private Origin origin() {
+      return new Origin(
+          earlier.map(DeadLetter::topic).orElse(record.topic()),
+          earlier.map(DeadLetter::partition).orElse(record.partition()),
+          earlier.map(DeadLetter::offset).orElse(record.offset()),
+          earlier.map(DeadLetter::timestamp).orElse(Instant.ofEpochMilli(record.timestamp())),
+          record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8));
     }
 
     Rejected rejected(Failure failure) {
-      return new Rejected(record, Optional.of(value), failure, earlier);
+      return new Rejected(record, content, failure, earlier);
     }
   }
 
@@ -49,9 +62,13 @@ final class BatchWriter {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       Optional<DeadLetter> earlier = retries ? Envelopes.earlier(record) : Optional.empty();
       String topic = earlier.map(DeadLetter::topic).orElse(record.topic());
+      if (isWithdrawal(topic, record)) {
+        items.add(new Item(record, Optional.empty(), earlier));
+        continue;
+      }
       switch (decode(topic, record)) {
         case RecordDecoder.Decoded.Value(SpecificRecord value) ->
-            items.add(new Item(record, value, earlier));
+            items.add(new Item(record, Optional.of(value), earlier));
         case RecordDecoder.Decoded.Unreadable(Failure failure) ->
             rejected.add(new Rejected(record, Optional.empty(), failure, earlier));
       }
@@ -67,6 +84,10 @@ final class BatchWriter {
       }
     }
     return rejected;
+  }
+
+  private boolean isWithdrawal(String topic, ConsumerRecord<byte[], byte[]> record) {
+    return record.value() == null && record.key() != null && sink.withdrawals().contains(topic);
   }
 
   private RecordDecoder.Decoded decode(String topic, ConsumerRecord<byte[], byte[]> record) {

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /// A record that could not be written and leaves the straight way.
 ///
 /// @param record as it was read
-/// @param value what it says; empty where it is unreadable
+/// @param value what it says; empty where it is unreadable or has no value
 /// @param failure why it leaves
 /// @param earlier what its headers say of earlier failures; empty at the first
 public record Rejected(

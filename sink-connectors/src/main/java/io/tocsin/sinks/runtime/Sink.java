@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 
 /// One destination: turns records into rows.
@@ -17,6 +18,12 @@ public interface Sink {
 
   /// The topics that it reads and what each carries.
   Map<String, Class<? extends SpecificRecord>> reads();
+
+  /// Those of its topics on which a record without a value says something too: what its key names
+  /// is withdrawn. On all others such a record is dead-lettered.
+  default Set<String> withdrawals() {
+    return Set.of();
+  }
 
   /// Writes a batch inside the caller's transaction, which is repeatable read.
   ///

@@ -15,7 +15,8 @@ public final class SinkWrites {
       "select event_key, revision, decision_number, status from sink_writes where sink = ? and"
           + " event_key = any(?)";
 
-  // The last line repeats Recorded.admits: the database itself refuses to go back.
+  // The last lines repeat Recorded.admits: the database itself refuses to go back. Beside it, a
+  // conflict that is settled is told of the decision that raised it.
   private static final String PUT =
       """
       insert into sink_writes as w (sink, event_key, revision, decision_number, status, detail, attempts)
@@ -25,7 +26,8 @@ public final class SinkWrites {
             detail = excluded.detail, attempts = excluded.attempts, written_at = now()
         where (w.revision, w.decision_number) < (excluded.revision, excluded.decision_number)
            or ((w.revision, w.decision_number) = (excluded.revision, excluded.decision_number)
-               and w.status in ('RETRYING', 'DEAD_LETTERED'))
+               and (w.status in ('RETRYING', 'DEAD_LETTERED')
+                    or (w.status = 'CONFLICT' and excluded.status in ('WRITTEN', 'CONFLICT'))))
       """;
 
   private SinkWrites() {}

@@ -6,7 +6,8 @@ public enum WriteStatus {
   WRITTEN,
   /// The decision asks this sink for nothing.
   NOTHING_TO_DO,
-  /// The effect would contradict what is there; a human decides.
+  /// The effect would contradict what is there: it comes by itself when that goes, else a human
+  /// decides.
   CONFLICT,
   /// Failed for a cause nobody understands; waits in a retry topic.
   RETRYING,

@@ -1,0 +1,48 @@
+package io.tocsin.console;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/// A place in the review queue. An event that leaves the queue does not move the places of the
+/// others.
+///
+/// @param since since when an event has been in review, UTC
+/// @param eventKey that event
+record ReviewPlace(Instant since, String eventKey) {
+  private static final String BETWEEN = "~";
+  // What PostgreSQL can be asked for.
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+  static ReviewPlace of(ReviewItem item) {
+    return new ReviewPlace(item.since(), item.eventKey());
+  }
+
+  /// The place that a text names, as [#toString] writes it.
+  static ReviewPlace of(String text) {
+    int between = text.indexOf(BETWEEN);
+    try {
+      var since = Instant.parse(text.substring(0, Math.max(0, between)));
+      if (since.isBefore(FIRST) || since.isAfter(LAST)) {
+        throw unknown();
+      }
+      return new ReviewPlace(since, text.substring(between + 1));
+    } catch (DateTimeException e) {
+      throw unknown();
+    }
+  }
+
+  private static ProblemException unknown() {
+    return new ProblemException(
+        Problem.of(
+            "bad-place",
+            "That is no place in the queue",
+            400,
+            "after must be what an earlier answer named as next."));
+  }
+
+  @Override
+  public String toString() {
+    return since + BETWEEN + eventKey;
+  }
+}
