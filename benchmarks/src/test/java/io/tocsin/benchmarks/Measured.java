@@ -42,7 +42,12 @@ final class Measured {
 
   /// Reads every raw record and writes its bytes on: what Kafka Streams costs by itself.
   static Topology passThrough() {
-    return source()
+    return passThrough(Reports.TOPIC);
+  }
+
+  /// The same of any topic.
+  static Topology passThrough(String topic) {
+    return source(topic)
         .addProcessor("pass", PassOn::new, "from-raw")
         .addSink("to-out", OUT, new ByteArraySerializer(), new ByteArraySerializer(), "pass");
   }
@@ -51,7 +56,7 @@ final class Measured {
   /// again: the least that any dedup must do. It knows nothing of roads, revisions, horizon or
   /// content.
   static Topology keyToHash() {
-    Topology topology = source();
+    Topology topology = source(Reports.TOPIC);
     topology.addProcessor("dedup", HashDedup::new, "from-raw");
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
@@ -83,14 +88,14 @@ final class Measured {
         .build();
   }
 
-  private static Topology source() {
+  private static Topology source(String topic) {
     return new Topology()
         .addSource(
             AutoOffsetReset.earliest(),
             "from-raw",
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
-            Reports.TOPIC);
+            topic);
   }
 
   private static final class PassOn implements Processor<byte[], byte[], byte[], byte[]> {
