@@ -9,18 +9,41 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Asks the console's HTTP API.
 ///
 /// @param url base address
 /// @param token operator token
 record ConsoleClient(String url, String token) {
+  private static final int OK = 200;
+
+  /// The console of the running installation.
+  ///
+  /// @throws IllegalStateException where none is running
+  static ConsoleClient of(Layout layout) throws IOException {
+    Running running = Running.on(layout);
+    String token = Files.readString(layout.secrets().resolve("console.secret")).strip();
+    return new ConsoleClient(running.console(), token);
+  }
+
   /// What the console answered.
   ///
   /// @param status HTTP status
   /// @param body text
   record Answer(int status, String body) {
+    /// The text.
+    ///
+    /// @throws IllegalStateException where it is a problem, with its sentence
+    String text() {
+      if (status != OK) {
+        throw new IllegalStateException(problem());
+      }
+      return body;
+    }
+
     /// The sentence of a problem answer.
     String problem() {
       try {
@@ -36,7 +59,24 @@ record ConsoleClient(String url, String token) {
 
   /// The story of a receipt, an event key or a charge key, for a person.
   Answer story(String key) {
-    return get("/api/stories?key=" + URLEncoder.encode(key, StandardCharsets.UTF_8), "text/plain");
+    return get("/api/stories?key=" + encoded(key), "text/plain");
+  }
+
+  /// What waits for a person, for a person.
+  ///
+  /// @param client only of this client; null = of all
+  /// @param reason only with this reason; null = with any
+  Answer review(@Nullable String client, @Nullable String reason) {
+    return get(
+        "/api/review?" + parameter("client", client) + parameter("reason", reason), "text/plain");
+  }
+
+  private static String parameter(String name, @Nullable String value) {
+    return value == null ? "" : "%s=%s&".formatted(name, encoded(value));
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   /// What arrived and what became of it.

@@ -21,8 +21,8 @@ final class Layout {
       names = "--config",
       paramLabel = "DIR",
       description =
-          "Folder with sources.yml, sites.yml, code-mappings.yml and rulebook.yml (default:"
-              + " demo/config).")
+          "Folder with sources.yml, sites.yml, code-mappings.yml, rulebook.yml and, if wanted,"
+              + " test-windows.yml (default: demo/config).")
   private Path config = HOME.resolve("demo").resolve("config");
 
   @Option(

@@ -9,13 +9,16 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 final class LogFile {
   static final String NAME = "tocsin.log";
 
+  /// The log of commands that run beside a running installation, which has the other one open.
+  static final String COMMANDS = "commands.log";
+
   private static boolean used;
 
   private LogFile() {}
 
   /// Must be called before the first logger is asked for.
-  static void use(Path directory) {
-    System.setProperty("tocsin.log.file", directory.resolve(NAME).toString());
+  static void use(Path directory, String name) {
+    System.setProperty("tocsin.log.file", directory.resolve(name).toString());
     System.setProperty("logback.configurationFile", "logback-standalone.xml");
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();

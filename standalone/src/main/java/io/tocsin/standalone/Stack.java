@@ -27,7 +27,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -48,7 +47,7 @@ final class Stack implements AutoCloseable {
 
   /// One machine: two partitions keep two cores busy, and each costs memory and start-up time.
   /// Fixed for the life of the data directory.
-  private static final int PARTITIONS = 2;
+  static final int PARTITIONS = 2;
 
   private final Layout layout;
   private final Progress progress;
@@ -217,7 +216,7 @@ final class Stack implements AutoCloseable {
 
   private void publishConfiguration(KafkaSettings kafka, RegistrySettings registry) {
     long since = System.nanoTime();
-    Configuration.publish(layout.config(), kafka, registry);
+    Configuration.publish(layout.config(), kafka, registry).forEach(progress::say);
     progress.ready("configuration", since);
   }
 
@@ -313,14 +312,9 @@ final class Stack implements AutoCloseable {
     return SecretFile.readOrMake(layout.secrets().resolve(name + ".secret"));
   }
 
-  /// For `why` and other clients of a running installation: where the console is. The token stays
-  /// in its own file.
+  /// For `why` and other clients of a running installation.
   private void writeAddresses() throws IOException {
-    var properties = new Properties();
-    properties.setProperty("console", address(Part.CONSOLE));
-    try (var out = Files.newBufferedWriter(layout.addresses())) {
-      properties.store(out, null);
-    }
+    new Running(address(Part.CONSOLE), address(Part.KAFKA), address(Part.REGISTRY)).write(layout);
     // Only who wrote it takes it away: a second start that is refused must leave it to the first.
     keep(() -> Files.deleteIfExists(layout.addresses()));
   }

@@ -8,7 +8,16 @@ import picocli.CommandLine.Command;
 @Command(
     name = "tocsin",
     description = "Every alarm and guard event gets exactly one accountable outcome.",
-    subcommands = {DemoCommand.class, UpCommand.class, WhyCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      WhyCommand.class,
+      ReviewCommand.class,
+      PolicyCommand.Window.class,
+      PolicyCommand.Ruling.class,
+      PolicyCommand.Rulebook.class,
+      PolicyCommand.Backtest.class
+    },
     mixinStandardHelpOptions = true,
     version = "Tocsin 0.1.0",
     synopsisSubcommandLabel = "COMMAND")

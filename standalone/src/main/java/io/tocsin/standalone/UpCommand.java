@@ -31,7 +31,7 @@ class UpCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     var progress = new Progress(out);
-    LogFile.use(layout.data());
+    LogFile.use(layout.data(), LogFile.NAME);
     progress.say("Starting Tocsin on %s (log: tocsin.log there)".formatted(layout.data()));
     var stopped = new CountDownLatch(1);
     try (Stack stack = Stack.start(layout, fresh, progress)) {

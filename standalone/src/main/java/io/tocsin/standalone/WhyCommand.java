@@ -2,8 +2,6 @@ package io.tocsin.standalone;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,23 +26,9 @@ final class WhyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!Files.exists(layout.addresses())) {
-      throw new IllegalStateException(
-          "no Tocsin is running on %s; start one with `./tocsin up` or `./tocsin demo`"
-              .formatted(layout.data()));
-    }
-    var addresses = new Properties();
-    try (var in = Files.newBufferedReader(layout.addresses())) {
-      addresses.load(in);
-    }
-    String token = Files.readString(layout.secrets().resolve("console.secret")).strip();
-    ConsoleClient.Answer answer =
-        new ConsoleClient(addresses.getProperty("console"), token).story(key);
-    if (answer.status() != 200) {
-      throw new IllegalStateException(answer.problem());
-    }
+    String said = ConsoleClient.of(layout).story(key).text();
     PrintWriter out = spec.commandLine().getOut();
-    out.println(answer.body().stripTrailing());
+    out.println(said.stripTrailing());
     out.flush();
     return 0;
   }

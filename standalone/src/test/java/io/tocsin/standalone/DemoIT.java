@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -27,6 +29,8 @@ import picocli.CommandLine;
 /// real.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class DemoIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
   @TempDir static Path data;
@@ -88,11 +92,11 @@ final class DemoIT {
 
       String lastReceipt = receipt;
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(SOON)
           .untilAsserted(
               () -> assertThat(stack.console().story(lastReceipt).status()).isEqualTo(200));
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(SOON)
           .untilAsserted(
               () ->
                   assertThat(stack.console().story("tracktik:reports/777").body())
@@ -112,6 +116,8 @@ final class DemoIT {
           .isEqualTo(1);
       assertThat(stack.console().story("tracktik:reports/0").status()).isEqualTo(404);
 
+      operatorsHaveTheLastWord(stack);
+
       var refused = new StringWriter();
       int status =
           Tocsin.commandLine()
@@ -125,6 +131,72 @@ final class DemoIT {
           .isEqualTo(PosixFilePermissions.fromString("rwx------"));
       assertThat(layout().addresses()).as("what `why` needs to find the first one").exists();
     }
+  }
+
+  /// A test window that is written down after the fact takes a charge back, its cancellation brings
+  /// it back, a ruling takes an event out of review, and a back-test says what other prices would
+  /// have made of it all.
+  private static void operatorsHaveTheLastWord(Stack stack) throws IOException {
+    command(
+        "window",
+        "open",
+        "mall-drill",
+        "--site=northgate-mall",
+        "--start=2026-11-04 22:00",
+        "--end=+1h",
+        "--reason=Drill",
+        "--actor=Ann B.");
+    awaitStory(stack, "tracktik:reports/777", "ON_TEST", "On test", "mall-drill", "reversal of");
+    command("window", "cancel", "mall-drill", "--reason=It was next week", "--actor=Ann B.");
+    awaitStory(stack, "tracktik:reports/777", "Decided     billable", "85.00 USD");
+
+    assertThat(command("review")).contains("tracktik:reports/9008").contains("UNMAPPED_CODE");
+    command(
+        "ruling",
+        "resolve",
+        "tracktik:reports/9008",
+        "--type=patrol_incident",
+        "--reason=An escort to the car park",
+        "--actor=Ann B.");
+    awaitStory(
+        stack,
+        "tracktik:reports/9008",
+        "Decided     billable",
+        "45.00 USD",
+        "An escort to the car");
+    Awaitility.await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(command("review")).doesNotContain("tracktik:reports/9008"));
+
+    Path dearer = data.resolveSibling("dearer.yml");
+    Files.writeString(
+        dearer,
+        Files.readString(HOME.resolve("demo/config/rulebook.yml"))
+            .replace("version: 7", "version: 8")
+            .replace("unit-price: 45.00", "unit-price: 50.00"));
+    assertThat(command("backtest", dearer.toString(), "--from=2026-11-01", "--to=2026-11-30"))
+        .contains("PATROL-INC")
+        .contains("tracktik:reports/9008");
+    assertThat(stack.console().outcomes("text/plain").body()).contains("All sums match.");
+  }
+
+  private static void awaitStory(Stack stack, String key, String... told) {
+    Awaitility.await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(stack.console().story(key).body()).contains(told));
+  }
+
+  private static String command(String... words) {
+    var out = new StringWriter();
+    var all = new ArrayList<String>(List.of(words));
+    all.addAll(List.of("--data", data.toString()));
+    int status =
+        Tocsin.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(out))
+            .execute(all.toArray(String[]::new));
+    assertThat(status).as(out.toString()).isZero();
+    return out.toString();
   }
 
   /// Every line of the README's sample, up to an ellipsis and apart from the width of the columns.
