@@ -5,6 +5,8 @@ import io.tocsin.platform.KafkaSettings;
 import io.tocsin.platform.RegistrySettings;
 import io.tocsin.platform.registry.Reading;
 import io.tocsin.platform.registry.RecordReader;
+import io.tocsin.policy.rulebook.CompiledRulebook;
+import io.tocsin.policy.stream.RulebookLibrary;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.Rulebook;
 import io.tocsin.schemas.Ruling;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -90,9 +93,23 @@ public final class HistoryReader {
                   (key, window) -> key.equals(window.getId()),
                   unread)
               .values(),
-          PublishedRulebooks.usable(
-              contents(Topics.CONFIG_RULEBOOK, Rulebook.class, (_, _) -> true, unread), unread),
+          rulebooks(unread),
           unread);
+    }
+  }
+
+  /// The published rulebooks that the stream uses too.
+  private List<CompiledRulebook> rulebooks(Unread unread) {
+    try (var reader = RecordReader.of(registry, Rulebook.class)) {
+      var library = new RulebookLibrary(reader);
+      library.refresh(
+          CompactedTopic.read(kafka, Topics.CONFIG_RULEBOOK, new ByteArrayDeserializer()));
+      library
+          .refused()
+          .forEach((key, reason) -> unread.add(place(Topics.CONFIG_RULEBOOK, key), reason));
+      return library.documents().values().stream()
+          .flatMap(document -> Stream.ofNullable(library.compiled(document)))
+          .toList();
     }
   }
 
