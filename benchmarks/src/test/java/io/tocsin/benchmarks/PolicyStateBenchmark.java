@@ -66,6 +66,12 @@ final class PolicyStateBenchmark {
           "drafts",
           "marks");
 
+  private static final String PLAIN = "  - {id: C-%d, client: client-%d}";
+  private static final String METERED =
+      "  - {id: C-%d, client: client-%d, prices: {ADH: {free-per-month: 3}}, signal-plan: "
+          + "{sku: SIGNAL, unit: signal, types: [alarm, trouble, restore], "
+          + "included-per-month: 1000, unit-price: 0.02}}";
+
   @TempDir Path states;
 
   private final int events = Integer.getInteger("tocsin.benchmark.events", 200_000);
@@ -77,6 +83,9 @@ final class PolicyStateBenchmark {
           AvroSerdes.DEFAULT_SERIALIZER,
           AvroSerdes.DEFAULT_DESERIALIZER,
           Map.of());
+
+  private final RulebookLibrary library =
+      new RulebookLibrary(RecordReader.of(registry, Rulebook.class));
 
   @Test
   void eventsAreKeptAndDecidedAndHowFast() throws Exception {
@@ -110,6 +119,7 @@ final class PolicyStateBenchmark {
             .sum();
     System.out.printf(
         Locale.ROOT, "policy: %,d bytes on disk per million events%n", disk * 1_000_000 / events);
+    assertThat(library.usable()).isEqualTo(1);
     assertThat(disk).isPositive();
   }
 
@@ -118,7 +128,7 @@ final class PolicyStateBenchmark {
             new PolicyTopology.Parts(
                 () -> RecordReader.of(registry, CanonicalEvent.class),
                 () -> RecordReader.of(registry, EventMoved.class),
-                new RulebookLibrary(RecordReader.of(registry, Rulebook.class)),
+                library,
                 PolicyTopology.windows(RecordReader.of(registry, TestWindow.class)),
                 PolicyTopology.rulings(RecordReader.of(registry, Ruling.class)),
                 () -> OutageAwareSerializer.<Decision>of(registry),
@@ -129,18 +139,7 @@ final class PolicyStateBenchmark {
   private void publish() throws Exception {
     String contracts =
         IntStream.range(0, CLIENTS)
-            .mapToObj(
-                i ->
-                    i % 2 == 0
-                        ? "  - {id: C-%d, client: client-%d}".formatted(i, i)
-                        : """
-                        - id: C-%d
-                          client: client-%d
-                          prices: {ADH: {free-per-month: 3}}
-                          signal-plan: {sku: SIGNAL, unit: signal, types: [alarm, trouble, restore], included-per-month: 1000, unit-price: 0.02}\
-                        """
-                            .formatted(i, i)
-                            .stripTrailing())
+            .mapToObj(i -> (i % 2 == 0 ? PLAIN : METERED).formatted(i, i))
             .collect(Collectors.joining("\n"));
     String yaml =
         """
