@@ -37,6 +37,8 @@ final class WallsTest {
           .definedBy("io.tocsin.sinks..")
           .layer("console")
           .definedBy("io.tocsin.console..")
+          .layer("simulators")
+          .definedBy("io.tocsin.simulators..")
           .layer("standalone")
           .definedBy("io.tocsin.standalone..")
           .whereLayer("schemas")
@@ -55,6 +57,10 @@ final class WallsTest {
           .mayOnlyAccessLayers("schemas", "platform")
           .whereLayer("console")
           .mayOnlyAccessLayers("schemas", "platform")
+          .whereLayer("simulators")
+          .mayNotAccessAnyLayer()
+          .whereLayer("simulators")
+          .mayOnlyBeAccessedByLayers("standalone")
           .because(HOW);
 
   @ArchTest

@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
       PolicyCommand.Window.class,
       PolicyCommand.Ruling.class,
       PolicyCommand.Rulebook.class,
-      PolicyCommand.Backtest.class
+      PolicyCommand.Backtest.class,
+      SimulateCommand.class
     },
     mixinStandardHelpOptions = true,
     version = "Tocsin 0.1.0",

@@ -1,0 +1,5 @@
+/// HubSpot.
+@NullMarked
+package io.tocsin.simulators.hubspot;
+
+import org.jspecify.annotations.NullMarked;

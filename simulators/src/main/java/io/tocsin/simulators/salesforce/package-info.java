@@ -1,0 +1,5 @@
+/// Salesforce.
+@NullMarked
+package io.tocsin.simulators.salesforce;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// ServiceNow.
+@NullMarked
+package io.tocsin.simulators.servicenow;
+
+import org.jspecify.annotations.NullMarked;

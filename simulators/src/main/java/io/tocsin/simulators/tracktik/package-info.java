@@ -1,0 +1,5 @@
+/// TrackTik's billing.
+@NullMarked
+package io.tocsin.simulators.tracktik;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Zendesk Support.
+@NullMarked
+package io.tocsin.simulators.zendesk;
+
+import org.jspecify.annotations.NullMarked;
