@@ -3,6 +3,7 @@ package io.tocsin.gateway;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
+import io.tocsin.platform.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

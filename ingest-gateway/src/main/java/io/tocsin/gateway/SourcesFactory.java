@@ -13,6 +13,7 @@ import io.tocsin.gateway.identity.IdentityCheck;
 import io.tocsin.gateway.identity.IdentityRecipes;
 import io.tocsin.gateway.identity.Recipe;
 import io.tocsin.gateway.identity.RoadTimes;
+import io.tocsin.platform.Section;
 import io.tocsin.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;

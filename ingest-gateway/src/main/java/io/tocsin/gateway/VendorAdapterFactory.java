@@ -1,5 +1,6 @@
 package io.tocsin.gateway;
 
+import io.tocsin.platform.Section;
 import java.util.Set;
 
 /// Makes the adapters of one vendor's sources.

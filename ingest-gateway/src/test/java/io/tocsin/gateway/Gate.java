@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tocsin.gateway.Reading.Element;
 import io.tocsin.gateway.identity.Identity;
+import io.tocsin.platform.Section;
 import io.tocsin.schemas.Transport;
 import java.time.Duration;
 import java.time.Instant;

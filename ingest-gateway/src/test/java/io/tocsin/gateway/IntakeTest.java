@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tocsin.gateway.Reading.Element;
 import io.tocsin.gateway.body.BodyFormat;
+import io.tocsin.platform.Section;
 import io.tocsin.schemas.AuthScheme;
 import io.tocsin.schemas.AuthVerdict;
 import io.tocsin.schemas.IdentityKind;

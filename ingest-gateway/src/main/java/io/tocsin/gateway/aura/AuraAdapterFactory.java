@@ -2,7 +2,6 @@ package io.tocsin.gateway.aura;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tocsin.gateway.EventFields;
-import io.tocsin.gateway.Section;
 import io.tocsin.gateway.VendorAdapter;
 import io.tocsin.gateway.VendorAdapterFactory;
 import io.tocsin.gateway.body.BodyFormat;
@@ -10,6 +9,7 @@ import io.tocsin.gateway.body.Exports;
 import io.tocsin.gateway.body.Field;
 import io.tocsin.gateway.body.JsonFormat;
 import io.tocsin.gateway.body.JsonPlaces;
+import io.tocsin.platform.Section;
 import io.tocsin.schemas.Transport;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;

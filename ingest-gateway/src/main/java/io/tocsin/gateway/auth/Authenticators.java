@@ -1,7 +1,7 @@
 package io.tocsin.gateway.auth;
 
-import io.tocsin.gateway.Section;
 import io.tocsin.platform.Secret;
+import io.tocsin.platform.Section;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

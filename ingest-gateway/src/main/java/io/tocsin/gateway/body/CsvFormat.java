@@ -6,7 +6,7 @@ import io.tocsin.gateway.Delivery;
 import io.tocsin.gateway.EventFields;
 import io.tocsin.gateway.Reading;
 import io.tocsin.gateway.Reading.Element;
-import io.tocsin.gateway.Section;
+import io.tocsin.platform.Section;
 import io.tocsin.platform.reading.CsvFile;
 import io.tocsin.platform.reading.CsvFile.Format;
 import io.tocsin.platform.reading.FieldedBody;

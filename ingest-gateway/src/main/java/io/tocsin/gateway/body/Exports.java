@@ -2,7 +2,7 @@ package io.tocsin.gateway.body;
 
 import io.tocsin.gateway.EventFields;
 import io.tocsin.gateway.FieldText;
-import io.tocsin.gateway.Section;
+import io.tocsin.platform.Section;
 import io.tocsin.platform.reading.FieldedBody;
 import java.util.ArrayList;
 import java.util.HashMap;

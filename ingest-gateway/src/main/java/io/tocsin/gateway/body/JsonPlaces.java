@@ -3,7 +3,7 @@ package io.tocsin.gateway.body;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tocsin.gateway.EventFields;
 import io.tocsin.gateway.JsonPointers;
-import io.tocsin.gateway.Section;
+import io.tocsin.platform.Section;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.tocsin.gateway.Delivery;
 import io.tocsin.gateway.EventFields;
 import io.tocsin.gateway.Reading;
 import io.tocsin.gateway.Reading.Element;
-import io.tocsin.gateway.Section;
+import io.tocsin.platform.Section;
 import io.tocsin.platform.reading.Mail;
 import io.tocsin.schemas.Transport;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.tocsin.gateway.identity;
 
 import io.tocsin.gateway.EventFields;
-import io.tocsin.gateway.Section;
 import io.tocsin.gateway.VendorAdapter;
 import io.tocsin.gateway.body.BodyFormat;
+import io.tocsin.platform.Section;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -3,7 +3,7 @@ package io.tocsin.gateway.identity;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tocsin.gateway.EventFields;
-import io.tocsin.gateway.Section;
+import io.tocsin.platform.Section;
 import io.tocsin.schemas.Transport;
 import java.io.IOException;
 import java.io.InputStream;

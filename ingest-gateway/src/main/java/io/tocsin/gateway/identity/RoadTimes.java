@@ -1,6 +1,6 @@
 package io.tocsin.gateway.identity;
 
-import io.tocsin.gateway.Section;
+import io.tocsin.platform.Section;
 import io.tocsin.platform.reading.TimeFormat;
 import io.tocsin.platform.reading.Times;
 import io.tocsin.schemas.Transport;

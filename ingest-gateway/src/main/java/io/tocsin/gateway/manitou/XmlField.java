@@ -1,7 +1,7 @@
 package io.tocsin.gateway.manitou;
 
 import io.tocsin.gateway.FieldText;
-import io.tocsin.gateway.Section;
+import io.tocsin.platform.Section;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,7 +1,6 @@
 package io.tocsin.gateway.sedonaoffice;
 
 import io.tocsin.gateway.EventFields;
-import io.tocsin.gateway.Section;
 import io.tocsin.gateway.VendorAdapter;
 import io.tocsin.gateway.VendorAdapterFactory;
 import io.tocsin.gateway.body.BodyFormat;
@@ -9,6 +8,7 @@ import io.tocsin.gateway.body.Exports;
 import io.tocsin.gateway.body.Field;
 import io.tocsin.gateway.body.JsonFormat;
 import io.tocsin.gateway.body.JsonPlaces;
+import io.tocsin.platform.Section;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;

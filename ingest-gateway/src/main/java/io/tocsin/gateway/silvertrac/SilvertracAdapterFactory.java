@@ -1,12 +1,12 @@
 package io.tocsin.gateway.silvertrac;
 
 import io.tocsin.gateway.EventFields;
-import io.tocsin.gateway.Section;
 import io.tocsin.gateway.VendorAdapter;
 import io.tocsin.gateway.VendorAdapterFactory;
 import io.tocsin.gateway.body.BodyFormat;
 import io.tocsin.gateway.body.Exports;
 import io.tocsin.gateway.body.Field;
+import io.tocsin.platform.Section;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;

@@ -1,9 +1,10 @@
-package io.tocsin.gateway;
+package io.tocsin.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ final class SectionTest {
   @Test
   void readsEveryShapeThatTheEnvironmentGives() {
     Section section =
-        Sections.of(
+        section(
             "a.b", "flat",
             "nested", Map.of("c", Map.of("d", 1)),
             "list", List.of(Map.of("id", "one"), Map.of("id", "two")),
@@ -31,7 +32,7 @@ final class SectionTest {
   @Test
   void oneElementOfAListCanBeOverridden() {
     Section section =
-        Sections.of("list", List.of(Map.of("id", "one", "value", "old")), "list[0].value", "new");
+        section("list", List.of(Map.of("id", "one", "value", "old")), "list[0].value", "new");
 
     Section element = section.sections("list").getFirst();
     assertThat(element.required("id")).isEqualTo("one");
@@ -42,20 +43,20 @@ final class SectionTest {
   void keepsTheOrderOfALongList() {
     List<String> twelve = List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l");
 
-    assertThat(Sections.of("list", twelve).texts("list")).isEqualTo(twelve);
+    assertThat(section("list", twelve).texts("list")).isEqualTo(twelve);
   }
 
   @Test
   void blankCountsAsNotSet() {
-    assertThat(Sections.of("a", " ").text("a")).isEmpty();
+    assertThat(section("a", " ").text("a")).isEmpty();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Sections.of("a", "").required("a"))
+        .isThrownBy(() -> section("a", "").required("a"))
         .withMessage("s.a is not set");
   }
 
   @Test
   void refusesWhatNobodyReads() {
-    Section section = Sections.of("known", "1", "tolerence", "0s");
+    Section section = section("known", "1", "tolerence", "0s");
     section.text("known");
 
     assertThatIllegalArgumentException()
@@ -65,7 +66,7 @@ final class SectionTest {
 
   @Test
   void refusesValuesOfTheWrongKindWithoutShowingThem() {
-    Section section = Sections.of("a", "hunter2", "b.c", "x", "d", -1);
+    Section section = section("a", "hunter2", "b.c", "x", "d", -1);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> section.flag("a", true))
@@ -82,8 +83,16 @@ final class SectionTest {
 
   @Test
   void readsDurations() {
-    assertThat(Sections.of("a", "5m").duration("a")).hasValue(Duration.ofMinutes(5));
-    assertThat(Sections.of("a", "PT1S").duration("a")).hasValue(Duration.ofSeconds(1));
-    assertThat(Sections.of("a", "-5s").duration("a")).hasValue(Duration.ofSeconds(-5));
+    assertThat(section("a", "5m").duration("a")).hasValue(Duration.ofMinutes(5));
+    assertThat(section("a", "PT1S").duration("a")).hasValue(Duration.ofSeconds(1));
+    assertThat(section("a", "-5s").duration("a")).hasValue(Duration.ofSeconds(-5));
+  }
+
+  private static Section section(Object... pairs) {
+    Map<String, Object> settings = new HashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      settings.put((String) pairs[i], pairs[i + 1]);
+    }
+    return Section.of("s", settings);
   }
 }

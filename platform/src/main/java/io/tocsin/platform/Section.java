@@ -1,4 +1,4 @@
-package io.tocsin.gateway;
+package io.tocsin.platform;
 
 import io.micronaut.core.convert.ConversionService;
 import java.time.Duration;
@@ -246,7 +246,7 @@ public final class Section {
   public void refuseUnknown() {
     for (String key : values.keySet()) {
       if (!read.contains(key)) {
-        throw refuse(key, "is no setting that this source has; is its name mistyped?");
+        throw refuse(key, "is no setting known here; is its name mistyped?");
       }
     }
   }
