@@ -60,6 +60,8 @@ public final class DecisionHash {
     }
     add(fields, decision.getCharge());
     add(fields, decision.getSignalCharge());
+    // Last and only where there are some: what was decided before there were any keeps its hash.
+    fields.addAll(decision.getNotify());
     return Sha256.ofFields(fields.toArray(String[]::new));
   }
 

@@ -91,6 +91,7 @@ final class Drafts {
     decision.setOwnerTeam(handling.ownerTeam());
     decision.setServiceLevel(handling.serviceLevel());
     decision.setRoutes(routes.stream().map(Route::word).toList());
+    decision.setNotify(handling.audiences());
   }
 
   private static Charge charge(String incidentId, Sale sale, int ordinal) {

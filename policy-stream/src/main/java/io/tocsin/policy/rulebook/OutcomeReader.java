@@ -3,6 +3,7 @@ package io.tocsin.policy.rulebook;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /// Reads what a rule or a default says should become of an event.
 final class OutcomeReader {
@@ -23,6 +25,7 @@ final class OutcomeReader {
   private static final String REASON = "reason";
   private static final String BECAUSE = "because";
   private static final String ROUTES = "routes";
+  private static final String NOTIFY = "notify";
   private static final List<String> ONLY_BILLABLE =
       List.of(
           SKU, QUANTITY, UNIT, Amounts.MINIMUM_UNITS, Amounts.UNIT_PRICE, ONCE_PER, EVEN_ON_TEST);
@@ -43,7 +46,8 @@ final class OutcomeReader {
           BECAUSE,
           "owner-team",
           "service-level",
-          ROUTES);
+          ROUTES,
+          NOTIFY);
 
   private static final Map<String, Boolean> ONCE =
       new TreeMap<>(Map.of("event", true, "incident", false));
@@ -51,21 +55,29 @@ final class OutcomeReader {
       Values.wordsOf(Arrays.asList(Route.values()));
   private static final Pattern REASON_CODE = Pattern.compile("[A-Z][A-Z0-9_]{1,49}");
   private static final int LONGEST_WORDS = 60;
+  private static final int MOST_AUDIENCES = 20;
 
   private final Document document;
   private final Set<String> teams;
   private final Set<String> serviceLevels;
+  private final Set<String> audiences;
   private final Map<String, Price> prices;
   private final List<Sold> sold = new ArrayList<>();
 
   /// @param teams the teams that may own something; empty = any
   /// @param serviceLevels the service levels that may be promised; empty = any
+  /// @param audiences the audiences that may be told; empty = any
   /// @param prices the price list
   OutcomeReader(
-      Document document, Set<String> teams, Set<String> serviceLevels, Map<String, Price> prices) {
+      Document document,
+      Set<String> teams,
+      Set<String> serviceLevels,
+      Set<String> audiences,
+      Map<String, Price> prices) {
     this.document = document;
     this.teams = teams;
     this.serviceLevels = serviceLevels;
+    this.audiences = audiences;
     this.prices = prices;
   }
 
@@ -80,17 +92,44 @@ final class OutcomeReader {
   }
 
   private Optional<Outcome> read(Section section) {
+    List<Route> routes = List.copyOf(Values.listOf(section, ROUTES, ROUTE_WORDS, "route").values());
     Handling handling =
         new Handling(
             oneOf(section, "owner-team", teams, "teams"),
             oneOf(section, "service-level", serviceLevels, "service-levels"),
-            List.copyOf(Values.listOf(section, ROUTES, ROUTE_WORDS, "route").values()));
+            routes,
+            audiences(section, routes));
     section.require(BILLABLE);
     Optional<Boolean> billable = Values.yesOrNo(section, BILLABLE);
     if (billable.isEmpty()) {
       return Optional.empty();
     }
     return billable.get() ? billable(section, handling) : notBillable(section, handling);
+  }
+
+  private List<String> audiences(Section section, List<Route> routes) {
+    if (section.has(NOTIFY) && !routes.contains(Route.NOTIFY)) {
+      section.error(NOTIFY, "nobody is told where 'routes' has no notify; add notify to 'routes'");
+    }
+    var told = new LinkedHashSet<String>();
+    for (Node entry : section.list(NOTIFY, MOST_AUDIENCES)) {
+      String name = entry instanceof ScalarNode scalar ? scalar.getValue() : "";
+      if (!Values.isId(name)) {
+        // It may be an address: what stands here is not repeated.
+        section.error(
+            entry,
+            "'notify' names audiences, each made of at most 63 lower-case letters, digits and"
+                + " hyphens; who is in them stands in the settings of the sink");
+      } else if (!audiences.isEmpty() && !audiences.contains(name)) {
+        section.error(
+            entry,
+            "'%s' is not in the list 'audiences'%s"
+                .formatted(name, Suggestion.of(name, audiences)));
+      } else if (!told.add(name)) {
+        section.error(entry, "audience '%s' stands here twice".formatted(name));
+      }
+    }
+    return List.copyOf(told);
   }
 
   private Optional<Outcome> billable(Section section, Handling handling) {

@@ -37,6 +37,7 @@ public final class RulebookReader {
           "currency",
           "teams",
           "service-levels",
+          "audiences",
           "prices",
           "contracts",
           "schedules",
@@ -109,7 +110,11 @@ public final class RulebookReader {
     Optional<Duration> limit = Values.duration(top, TEST_SIGNAL, LONGEST_TEST_SIGNAL);
     var outcomes =
         new OutcomeReader(
-            document, Values.names(top, "teams"), Values.names(top, "service-levels"), prices);
+            document,
+            Values.names(top, "teams"),
+            Values.names(top, "service-levels"),
+            Values.names(top, "audiences"),
+            prices);
     List<Rule> rules = rules(top, outcomes, schedules.names());
     Map<EventType, Outcome> defaults = defaults(top, outcomes);
     if (!top.has("rules") && !top.has("defaults")) {

@@ -76,6 +76,11 @@ final class Values {
     return matching(section, "id", ID, "at most 63 lower-case letters, digits and hyphens");
   }
 
+  /// Whether a text can be an identifier of ours.
+  static boolean isId(String text) {
+    return ID.matcher(text).matches();
+  }
+
   /// Whether a text can be a name of somebody else's making: anything short.
   static boolean isName(String text) {
     return NAME.matcher(text).matches();

@@ -75,6 +75,24 @@ final class DeciderTest {
     assertThat(ordinary.getRoutes()).isEmpty();
   }
 
+  @Test
+  void whoIsToldTravelsByName() {
+    Decision told =
+        Decider.decide(
+            Events.event("1").setType(EventType.alarm).build(),
+            Optional.of(
+                rulesWith(
+                    "routes: [crm]}", "routes: [crm, notify], notify: [on-call, managers]}")));
+    Decision toldNobody =
+        Decider.decide(
+            Events.event("1").setType(EventType.alarm).build(),
+            Optional.of(rulesWith("routes: [crm]}", "routes: [crm, notify]}")));
+
+    assertThat(told.getRoutes()).containsExactly("crm", "notify");
+    assertThat(told.getNotify()).containsExactly("on-call", "managers");
+    assertThat(toldNobody.getNotify()).isEmpty();
+  }
+
   private static CompiledRulebook rulesWith(String was, String is) {
     String yaml = Rulebooks.yaml(1, "2026-01-01", "85.00");
     assertThat(yaml).contains(was);

@@ -86,6 +86,15 @@ final class DecisionHashTest {
                     }));
   }
 
+  /// A decision of a time before there were audiences is not made again for having none.
+  @Test
+  void whoeverTellsNobodyKeepsTheHashOfBefore() {
+    Decision decision = Decision.newBuilder(decision()).setNotify(List.of()).build();
+
+    assertThat(DecisionHash.of(decision))
+        .isEqualTo("d53f288142a5ebc67015d8573b3df479b84757273db92877009845b0707e79f9");
+  }
+
   /// A charge on one meter is not the same charge on the other.
   @Test
   void theMetersAreNotMixedUp() {

@@ -56,7 +56,10 @@ final class RulebookReaderTest {
         .isEqualTo(
             new Outcome.Billable(
                 new Handling(
-                    "field-ops", "respond-within-30-minutes", List.of(Route.BILLING, Route.CRM)),
+                    "field-ops",
+                    "respond-within-30-minutes",
+                    List.of(Route.BILLING, Route.CRM),
+                    List.of()),
                 "ADH",
                 new BigDecimal("1.0000"),
                 "dispatch",

@@ -324,7 +324,7 @@ public final class RandomHistory {
 
   private Outcome sold(String sku, String price) {
     return new Outcome.Billable(
-        new Handling("field-ops", null, List.of(Route.BILLING, Route.CRM)),
+        new Handling("field-ops", null, List.of(Route.BILLING, Route.CRM), List.of()),
         sku,
         new BigDecimal(one(List.of("1", "1", "1.5", "0.25"))),
         "unit",
@@ -336,7 +336,7 @@ public final class RandomHistory {
 
   private static Outcome free(String reason) {
     return new Outcome.NotBillable(
-        new Handling("monitoring", null, List.of(Route.CRM)), reason, "It is free.");
+        new Handling("monitoring", null, List.of(Route.CRM), List.of()), reason, "It is free.");
   }
 
   private List<Contract> contracts() {
