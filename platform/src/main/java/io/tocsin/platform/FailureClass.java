@@ -10,5 +10,9 @@ public enum FailureClass {
   /// This record can never succeed: dead-letter it now, go on with the next.
   POISON,
   /// The record may succeed later, the cause is not known: retry topics, then dead-letter.
-  UNCERTAIN
+  UNCERTAIN,
+  /// The other side understood and declines: a person must look, the record does not leave.
+  REFUSED,
+  /// The effect may have happened: look before acting again.
+  UNKNOWN_OUTCOME
 }

@@ -1,5 +1,6 @@
 package io.tocsin.platform;
 
+import io.tocsin.schemas.BillingLine;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.CodeMapping;
 import io.tocsin.schemas.Decision;
@@ -55,7 +56,15 @@ public final class Provisioner {
   /// say, or the registry
   ///     refuses a schema
   public void provision(List<String> sources) {
+    provision(sources, List.of());
+  }
+
+  /// The same, with the topics of sinks that come by configuration.
+  ///
+  /// @param sinks their names
+  public void provision(List<String> sources, List<String> sinks) {
     var specs = new ArrayList<>(Topics.shared(kafka.scale()));
+    sinks.forEach(sink -> specs.addAll(Topics.ofSink(sink, kafka.scale())));
     sources.forEach(source -> specs.add(Topics.rawSpec(source, kafka.scale())));
     topics(specs);
     registry(sources);
@@ -137,6 +146,7 @@ public final class Provisioner {
     subjects.put(Topics.MOVED + "-value", EventMoved.getClassSchema());
     subjects.put(Topics.DELIVERIES + "-value", DeliveryOutcome.getClassSchema());
     subjects.put(Topics.DECISIONS + "-value", Decision.getClassSchema());
+    subjects.put(Topics.BILLING_LINES + "-value", BillingLine.getClassSchema());
     subjects.put(Topics.CONFIG_SITES + "-value", SiteEntry.getClassSchema());
     subjects.put(Topics.CONFIG_CODE_MAPPINGS + "-value", CodeMapping.getClassSchema());
     subjects.put(Topics.CONFIG_RULEBOOK + "-value", Rulebook.getClassSchema());

@@ -22,6 +22,14 @@ public enum ReasonCode {
   /// A sink's store refuses the row for ever, for example a value out of range. Mend data or
   /// schema, then redrive.
   REFUSED_ROW,
+  /// What a sink must send can never be taken by the system outside, as its data or the sink's
+  /// configuration stands. Mend either, then redrive.
+  UNDELIVERABLE,
+  /// Not dead: the record waits in a retry topic for its next try.
+  WAITS_FOR_RETRY,
+  /// Whether the system outside has acted could not be found out in all tries. Look there, then
+  /// redrive.
+  OUTCOME_UNKNOWN,
   /// Tried after every delay and still failing. Read the reason, mend the cause, then redrive.
   RETRIES_EXHAUSTED
 }

@@ -25,6 +25,9 @@ public final class Topics {
   /// [Decision].
   public static final String DECISIONS = "decisions";
 
+  /// Invoice lines, charges and reversals; key = charge key, value = [BillingLine].
+  public static final String BILLING_LINES = "billing.lines";
+
   /// The site directory; key = `<source>:<site ref>`, value = [SiteEntry]; compacted.
   public static final String CONFIG_SITES = "config.sites";
 
@@ -46,13 +49,18 @@ public final class Topics {
   /// Canonical records that the policy stream could not read; original bytes and headers.
   public static final String DLQ_POLICY = dlq("policy");
 
-  /// The sinks whose retry and dead-letter topics exist.
+  /// The sinks of our own database: always there. Others come by configuration, see [#ofSink].
   public static final List<String> SINKS = List.of("ledger", "billing", "crm", "ticketing");
 
   /// Delays of the retry topics, shortest first. A record that fails after the last one is
   /// dead-lettered.
   public static final List<Duration> RETRY_DELAYS =
-      List.of(Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(10));
+      List.of(
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(10),
+          Duration.ofHours(1),
+          Duration.ofHours(6));
 
   /// Largest record that a topic takes, in bytes: the gateway's largest body (2 MiB) and room for
   /// its envelope.
@@ -129,6 +137,9 @@ public final class Topics {
   }
 
   private static String label(Duration delay) {
+    if (delay.toSeconds() % 3600 == 0) {
+      return delay.toHours() + "h";
+    }
     return delay.toSeconds() % 60 == 0 ? delay.toMinutes() + "m" : delay.toSeconds() + "s";
   }
 
@@ -139,6 +150,7 @@ public final class Topics {
     specs.add(log(MOVED, scale, FOREVER));
     specs.add(log(DELIVERIES, scale, FOREVER));
     specs.add(log(DECISIONS, scale, FOREVER));
+    specs.add(log(BILLING_LINES, scale, FOREVER));
     specs.add(compacted(CONFIG_SITES, scale));
     specs.add(compacted(CONFIG_CODE_MAPPINGS, scale));
     specs.add(compacted(CONFIG_RULEBOOK, scale));
@@ -146,13 +158,30 @@ public final class Topics {
     specs.add(compacted(CONFIG_RULINGS, scale));
     specs.add(side(DLQ_NORMALIZER, scale, FOREVER));
     specs.add(side(DLQ_POLICY, scale, FOREVER));
-    for (String sink : SINKS) {
-      specs.add(side(dlq(sink), scale, FOREVER));
-      for (Duration delay : RETRY_DELAYS) {
-        specs.add(side(retry(sink, delay), scale, Duration.ofDays(30)));
-      }
-    }
+    SINKS.forEach(sink -> specs.addAll(ofSink(sink, scale)));
     return List.copyOf(specs);
+  }
+
+  /// The dead-letter topic and the retry topics of one sink.
+  ///
+  /// @throws IllegalArgumentException where the name is not made of lower case letters, digits and
+  /// hyphens
+  public static List<Spec> ofSink(String sink, Scale scale) {
+    if (!SOURCE_NAME.matcher(sink).matches()) {
+      throw new IllegalArgumentException(
+          "sink name '%s': use 1 to 63 lower case letters, digits and hyphens".formatted(sink));
+    }
+    var specs = new ArrayList<Spec>();
+    specs.add(side(dlq(sink), scale, FOREVER));
+    for (Duration delay : RETRY_DELAYS) {
+      specs.add(side(retry(sink, delay), scale, Duration.ofDays(30)));
+    }
+    return specs;
+  }
+
+  /// Matches every retry topic of a sink.
+  public static Pattern retryTopics(String sink) {
+    return Pattern.compile(Pattern.quote("retry." + sink + ".") + "[0-9]+[smh]");
   }
 
   /// The raw topic of one source: the durable log that everything can be replayed from; kept for

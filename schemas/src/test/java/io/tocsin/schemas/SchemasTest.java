@@ -17,6 +17,7 @@ final class SchemasTest {
           CanonicalEvent.getClassSchema(),
           DeliveryOutcome.getClassSchema(),
           Decision.getClassSchema(),
+          BillingLine.getClassSchema(),
           SiteEntry.getClassSchema(),
           CodeMapping.getClassSchema(),
           Rulebook.getClassSchema(),

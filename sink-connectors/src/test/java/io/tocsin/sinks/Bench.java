@@ -3,6 +3,9 @@ package io.tocsin.sinks;
 import io.tocsin.embedded.EmbeddedDatabase;
 import io.tocsin.embedded.TestStack;
 import io.tocsin.platform.App;
+import io.tocsin.platform.KafkaSettings;
+import io.tocsin.platform.Provisioner;
+import io.tocsin.platform.RegistrySettings;
 import io.tocsin.schemas.AvroSerdes;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -72,7 +75,7 @@ public final class Bench implements AutoCloseable {
     settings.put("tocsin.sinks.postgres.url", database.url());
     settings.put("tocsin.sinks.postgres.user", database.user());
     settings.put("tocsin.sinks.postgres.password", database.password());
-    settings.put("tocsin.sinks.retry-delays", "1s,2s,3s");
+    settings.put("tocsin.sinks.retry-delays", "1s,1s,1s,1s,1s");
     settings.put("tocsin.sinks.outage-pause-longest", "1s");
     return settings;
   }
@@ -140,6 +143,19 @@ public final class Bench implements AutoCloseable {
       transactional.flush();
       transactional.abortTransaction();
     }
+  }
+
+  /// Makes the topics of the pipeline on the shared broker.
+  public static void provision() {
+    new Provisioner(
+            new KafkaSettings(
+                TestStack.kafka().bootstrapServers(), true, PARTITIONS, 1, 1, Map.of()),
+            new RegistrySettings(
+                TestStack.registry().url(),
+                AvroSerdes.DEFAULT_SERIALIZER,
+                AvroSerdes.DEFAULT_DESERIALIZER,
+                Map.of()))
+        .provision(List.of());
   }
 
   /// From now on [#since] of this topic begins here.

@@ -59,7 +59,8 @@ final class OutageIT {
                   for (String sink : SINKS) {
                     assertThat(health(app)).contains("\"sink-" + sink + "\":{\"name\"");
                   }
-                  assertThat(health(app).split("\"OUTAGE\"", -1)).hasSize(SINKS.size() + 1);
+                  // The sinks and the publisher of invoice lines.
+                  assertThat(health(app).split("\"OUTAGE\"", -1)).hasSize(SINKS.size() + 2);
                 });
         await()
             .during(Duration.ofSeconds(30))

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// The sinks as a process of their own, to be killed.
@@ -23,6 +24,12 @@ final class SinkProcess implements AutoCloseable {
   ///
   /// @param jdbcUrl where they write
   static SinkProcess start(Rows database, String jdbcUrl, String name) {
+    return start(database, jdbcUrl, name, Map.of());
+  }
+
+  /// The same with more environment variables.
+  static SinkProcess start(
+      Rows database, String jdbcUrl, String name, Map<String, String> further) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -48,6 +55,7 @@ final class SinkProcess implements AutoCloseable {
     environment.put("TOCSIN_POSTGRES_URL", jdbcUrl);
     environment.put("TOCSIN_POSTGRES_USER", database.user());
     environment.put("TOCSIN_POSTGRES_PASSWORD", database.password());
+    environment.putAll(further);
     try {
       return new SinkProcess(builder.start(), log);
     } catch (IOException e) {
@@ -70,6 +78,11 @@ final class SinkProcess implements AutoCloseable {
   /// What it said.
   String log() throws IOException {
     return Files.readString(log);
+  }
+
+  /// Sends a signal, for example `STOP`.
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   /// kill -9.

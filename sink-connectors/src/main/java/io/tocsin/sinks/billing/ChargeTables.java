@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongUnaryOperator;
 
-/// The tables of the books: `charge_lines`, `charge_conflicts`, `live_charges`.
+/// The tables of the books: `charge_lines`, `charge_conflicts`, `live_charges`; and
+/// `lines_to_publish`, where each new line waits to be told outside.
 final class ChargeTables {
   private static final String LIVE =
       """
@@ -36,6 +37,9 @@ final class ChargeTables {
       overriding system value
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
+
+  private static final String TO_PUBLISH =
+      "insert into lines_to_publish (line_no) select unnest(?::bigint[])";
 
   private static final String CONFLICT =
       """
@@ -161,6 +165,7 @@ final class ChargeTables {
       throws SQLException {
     LongUnaryOperator number = n -> n > 0 ? n : numbers.get(Math.toIntExact(-n - 1));
     lines(connection, book.lines(), number);
+    toPublish(connection, numbers);
     conflicts(connection, book.conflicts(), number);
     change(connection, CONTEST, book.contested());
     change(connection, END, book.ended());
@@ -197,6 +202,16 @@ final class ChargeTables {
         insert.addBatch();
       }
       insert.executeBatch();
+    }
+  }
+
+  private static void toPublish(Connection connection, List<Long> numbers) throws SQLException {
+    if (numbers.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement insert = connection.prepareStatement(TO_PUBLISH)) {
+      insert.setArray(1, connection.createArrayOf("bigint", numbers.toArray()));
+      insert.executeUpdate();
     }
   }
 

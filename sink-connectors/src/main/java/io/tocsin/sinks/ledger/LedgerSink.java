@@ -84,6 +84,11 @@ final class LedgerSink implements Sink {
       Subject.of(record.value())
           .ifPresent(s -> writes.merge(s.eventKey(), write(s, record), LedgerSink::newer));
     }
+    new Months()
+        .of("events", events.stream().map(CanonicalEvent::getServiceDay).toList())
+        .of("deliveries", deliveries.stream().map(DeliveryTable::receivedDay).toList())
+        .of("decisions", decisions.stream().map(Decision::getServiceDay).toList())
+        .ensure(connection);
     SinkWrites.put(connection, NAME, writes);
     EventTable.append(connection, events);
     DeliveryTable.append(connection, deliveries);

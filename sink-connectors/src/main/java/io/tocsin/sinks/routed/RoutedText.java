@@ -71,7 +71,12 @@ public final class RoutedText {
     if (label != null) {
       body.append(label).append(": ");
     }
-    body.append(cut(clean(value), MAX_LINE)).append('\n');
+    body.append(plain(value)).append('\n');
+  }
+
+  /// Text on one line of bounded length: control characters and line breaks become blanks.
+  public static String plain(String text) {
+    return cut(clean(text), MAX_LINE);
   }
 
   private static String clean(String text) {

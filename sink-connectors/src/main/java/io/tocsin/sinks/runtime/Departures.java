@@ -1,29 +1,32 @@
 package io.tocsin.sinks.runtime;
 
+import io.tocsin.platform.FailureClass;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends rejected records on to the retry or dead-letter topic and says so in `sink_writes`.
+/// Sends rejected records on to the retry or dead-letter topic and says so in the sink's table.
 final class Departures {
   private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
 
   private final RetryPlan plan;
   private final SideTopics topics;
-  private final Transactions transactions;
+  private final Notes notes;
+  private final SinkMeters meters;
   private final InstantSource clock;
 
-  Departures(RetryPlan plan, SideTopics topics, Transactions transactions, InstantSource clock) {
+  Departures(
+      RetryPlan plan, SideTopics topics, Notes notes, SinkMeters meters, InstantSource clock) {
     this.plan = plan;
     this.topics = topics;
-    this.transactions = transactions;
+    this.notes = notes;
+    this.meters = meters;
     this.clock = clock;
   }
 
@@ -52,6 +55,7 @@ final class Departures {
   private void note(Rejected rejected, Departure departure) {
     Optional<Subject> subject = rejected.value().flatMap(Subject::of);
     String reason = rejected.failure().reason();
+    meters.departed(plan.sink(), rejected, departure);
     LOG.warn(
         "sink={} topic={} partition={} offset={} event={} attempts={} to={} reason={}",
         plan.sink(),
@@ -62,34 +66,33 @@ final class Departures {
         rejected.attempts(),
         departure.topic(),
         reason);
-    subject.ifPresent(s -> record(s, rejected, departure, reason));
-  }
-
-  private void record(Subject subject, Rejected rejected, Departure departure, String reason) {
-    var write =
-        new SinkWrite(
-            subject.eventKey(),
-            subject.version(),
-            switch (departure) {
-              case Departure.Retry _ -> WriteStatus.RETRYING;
-              case Departure.Dead _ -> WriteStatus.DEAD_LETTERED;
-            },
-            switch (departure) {
-              case Departure.Retry retry ->
-                  "tried again at %s: %s".formatted(retry.notBefore(), reason);
-              case Departure.Dead dead -> "%s: %s".formatted(dead.code(), reason);
-            },
-            rejected.attempts());
+    if (subject.isEmpty()) {
+      return;
+    }
     try {
-      transactions.run(c -> SinkWrites.put(c, plan.sink(), Map.of(write.eventKey(), write)));
+      switch (departure) {
+        case Departure.Retry retry ->
+            notes.leaves(
+                subject.get(),
+                rejected,
+                rejected.failure().kind() == FailureClass.UNKNOWN_OUTCOME
+                    ? WriteStatus.UNKNOWN_OUTCOME
+                    : WriteStatus.RETRYING,
+                "tried again at %s: %s".formatted(retry.notBefore(), reason));
+        case Departure.Dead dead ->
+            notes.leaves(
+                subject.get(),
+                rejected,
+                WriteStatus.DEAD_LETTERED,
+                "%s: %s".formatted(dead.code(), reason));
+      }
     } catch (SQLException | RuntimeException e) {
       // The topic has it, which is what counts; the row is for reading only, and its event key may
       // be the very thing that PostgreSQL refuses.
       LOG.warn(
-          "sink={} event={} status={} not recorded: {}",
+          "sink={} event={} not recorded: {}",
           plan.sink(),
-          subject.eventKey(),
-          write.status(),
+          subject.get().eventKey(),
           Failures.ofWrite(e).reason());
     }
   }

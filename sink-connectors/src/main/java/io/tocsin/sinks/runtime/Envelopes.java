@@ -27,8 +27,7 @@ final class Envelopes {
     ReasonCode code =
         switch (departure) {
           case Departure.Dead dead -> dead.code();
-          // The code that it will have in the end, should no try succeed.
-          case Departure.Retry _ -> ReasonCode.RETRIES_EXHAUSTED;
+          case Departure.Retry _ -> ReasonCode.WAITS_FOR_RETRY;
         };
     Optional<DeadLetter> earlier = rejected.earlier();
     new DeadLetter(

@@ -57,6 +57,11 @@ public final class Failures {
         "the row could not be written: " + words(failure, state));
   }
 
+  /// A failure of our own in words that hold no payload.
+  public static String words(Throwable failure) {
+    return words(failure, NO_STATE);
+  }
+
   /// A failure in words that hold no payload: classes, SQLSTATE and the place in our code.
   static String words(Throwable failure, String state) {
     List<Throwable> chain = chain(failure);

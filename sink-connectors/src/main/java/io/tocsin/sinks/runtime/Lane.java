@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,59 +30,68 @@ final class Lane {
 
   private final SinkStatus status;
   private final SinkStatus.Road road;
-  private final BatchWriter writer;
+  private final RecordWriter writer;
   private final Departures departures;
-  private final Backoff backoff;
-  private final Valve valve;
+  private final Breaker breaker;
   private final InstantSource clock;
   private final BooleanSupplier open;
-  private Instant notBefore = Instant.MIN;
 
+  /// @param breaker shared with the sink's other lane
   /// @param open whether the sink may begin
   Lane(
       SinkStatus status,
       SinkStatus.Road road,
-      BatchWriter writer,
+      RecordWriter writer,
       Departures departures,
-      Backoff backoff,
-      Valve valve,
+      Breaker breaker,
       InstantSource clock,
       BooleanSupplier open) {
     this.status = status;
     this.road = road;
     this.writer = writer;
     this.departures = departures;
-    this.backoff = backoff;
-    this.valve = valve;
+    this.breaker = breaker;
     this.clock = clock;
     this.open = open;
   }
 
   /// Deals with one poll.
-  void accept(ConsumerRecords<byte[], byte[]> polled, Consumer<byte[], byte[]> consumer) {
+  ///
+  /// @param valve holds partitions of this consumer back
+  void accept(
+      ConsumerRecords<byte[], byte[]> polled, Consumer<byte[], byte[]> consumer, Valve valve) {
     try {
       if (!open.getAsBoolean()) {
-        // The framework pauses the consumer from its next poll on, until the start is done.
         rewind(polled, consumer);
         return;
       }
-      Instant now = clock.instant();
-      if (now.isBefore(notBefore)) {
-        // Partitions that came by a rebalance in the middle of the pause.
+      Duration remaining = breaker.remaining();
+      if (!remaining.isZero()) {
+        // Also partitions that came by a rebalance in the middle of the pause.
         rewind(polled, consumer);
-        valve.hold(consumer, polled.partitions(), Duration.between(now, notBefore));
+        valve.hold(consumer, polled.partitions(), remaining);
         return;
       }
-      work(polled, consumer, now);
+      if (!polled.isEmpty()) {
+        work(polled, consumer, valve);
+      }
     } catch (WakeupException | InterruptException e) {
       throw e;
     } catch (OutageException e) {
-      pause(polled, consumer, e.getMessage() == null ? "" : e.getMessage());
+      rewind(polled, consumer);
+      pause(
+          consumer,
+          valve,
+          new Progress.Hold(false, Optional.empty(), e.getMessage() == null ? "" : e.getMessage()));
     } catch (RuntimeException e) {
       // A fault of ours. Stepping over the batch would lose it; so it is tried again, and health
       // says why nothing moves.
       LOG.error("sink={} road={} unexpected failure", status.sink(), road, e);
-      pause(polled, consumer, Failures.words(e, Failures.NO_STATE));
+      rewind(polled, consumer);
+      pause(
+          consumer,
+          valve,
+          new Progress.Hold(false, Optional.empty(), Failures.words(e, Failures.NO_STATE)));
     } catch (Error e) {
       status.dead(road, Failures.words(e, Failures.NO_STATE));
       throw e;
@@ -89,35 +99,62 @@ final class Lane {
   }
 
   private void work(
-      ConsumerRecords<byte[], byte[]> polled, Consumer<byte[], byte[]> consumer, Instant now) {
+      ConsumerRecords<byte[], byte[]> polled, Consumer<byte[], byte[]> consumer, Valve valve) {
+    Instant now = clock.instant();
     Due due =
         switch (road) {
           case MAIN -> Due.all(polled);
           case RETRY -> Due.split(polled, now);
         };
+    var next = new HashMap<TopicPartition, Long>();
+    Optional<Progress.Hold> hold = Optional.empty();
     if (!due.records().isEmpty()) {
-      List<Rejected> rejected = writer.write(due.records());
-      departures.send(rejected);
-      rejected.forEach(r -> status.rejected(r.failure().reason()));
-      backoff.reset();
-      status.running(road);
+      boolean careful = breaker.state() != Breaker.State.CLOSED;
+      Progress progress = writer.write(due.records(), careful);
+      departures.send(progress.rejected());
+      progress.rejected().forEach(status::rejected);
+      status.done(due.records().size() - progress.unfinished().size());
+      for (ConsumerRecord<byte[], byte[]> record : due.records()) {
+        if (progress.unfinished().contains(record)) {
+          next.putIfAbsent(partition(record), record.offset());
+        }
+      }
+      hold = progress.hold();
+      if (hold.isEmpty()) {
+        breaker.close();
+        status.running(road);
+      }
     }
+    Map<TopicPartition, Long> unfinished = Map.copyOf(next);
     due.waits()
         .forEach(
             (partition, wait) -> {
-              consumer.seek(partition, wait.offset());
-              valve.hold(consumer, List.of(partition), Duration.between(now, wait.until()));
+              next.putIfAbsent(partition, wait.offset());
+              if (!unfinished.containsKey(partition)) {
+                valve.hold(consumer, List.of(partition), Duration.between(now, wait.until()));
+              }
             });
-    commit(consumer, due.records());
+    next.forEach(consumer::seek);
+    commit(consumer, due.records(), unfinished);
+    hold.ifPresent(h -> pause(consumer, valve, h));
   }
 
+  private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+    return new TopicPartition(record.topic(), record.partition());
+  }
+
+  /// Commits all of them up to the first unfinished of each partition.
   private void commit(
-      Consumer<byte[], byte[]> consumer, List<ConsumerRecord<byte[], byte[]>> done) {
+      Consumer<byte[], byte[]> consumer,
+      List<ConsumerRecord<byte[], byte[]>> records,
+      Map<TopicPartition, Long> unfinished) {
     var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-    for (ConsumerRecord<byte[], byte[]> record : done) {
-      offsets.put(
-          new TopicPartition(record.topic(), record.partition()),
-          new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      TopicPartition partition = partition(record);
+      if (record.offset() < unfinished.getOrDefault(partition, Long.MAX_VALUE)) {
+        offsets.put(
+            partition, new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
+      }
     }
     if (offsets.isEmpty()) {
       return;
@@ -152,12 +189,13 @@ final class Lane {
     }
   }
 
-  private void pause(
-      ConsumerRecords<byte[], byte[]> polled, Consumer<byte[], byte[]> consumer, String reason) {
-    Duration pause = backoff.next();
-    notBefore = clock.instant().plus(pause);
-    status.outage(road, reason);
-    rewind(polled, consumer);
+  private void pause(Consumer<byte[], byte[]> consumer, Valve valve, Progress.Hold hold) {
+    Duration pause = breaker.open(hold.delay());
+    if (hold.throttled()) {
+      status.throttled(road, hold.reason());
+    } else {
+      status.outage(road, hold.reason());
+    }
     valve.hold(consumer, consumer.assignment(), pause);
   }
 

@@ -1,8 +1,8 @@
 package io.tocsin.sinks.runtime;
 
 /// Says that what a sink needs is away: the whole batch waits and is done again from its start.
-final class OutageException extends RuntimeException {
-  OutageException(String reason, Throwable cause) {
+public final class OutageException extends RuntimeException {
+  public OutageException(String reason, Throwable cause) {
     super(reason, cause);
   }
 }

@@ -17,7 +17,7 @@ public record PostgresSettings(
     @Bindable(defaultValue = "tocsin") String user,
     @Bindable(defaultValue = "") String password,
     @Bindable(defaultValue = "tocsin_reader") String readerRole,
-    @Bindable(defaultValue = "8") int poolSize) {
+    @Bindable(defaultValue = "9") int poolSize) {
   private static final Pattern ROLE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
   public PostgresSettings {

@@ -17,7 +17,7 @@ public record Rejected(
     Failure failure,
     Optional<DeadLetter> earlier) {
   /// How often it was tried, this time included.
-  int attempts() {
+  public int attempts() {
     return earlier.map(DeadLetter::attempts).orElse(0) + 1;
   }
 }

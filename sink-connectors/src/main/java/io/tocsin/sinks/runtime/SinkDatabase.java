@@ -28,24 +28,36 @@ public final class SinkDatabase implements Transactions, AutoCloseable {
 
   SinkDatabase(PostgresSettings settings) {
     this.settings = settings;
-    this.pool = new HikariDataSource(pool(settings));
+    this.pool =
+        new HikariDataSource(
+            pool(settings, "sinks", settings.poolSize(), "TRANSACTION_REPEATABLE_READ"));
   }
 
-  private static HikariConfig pool(PostgresSettings settings) {
+  /// A pool of connections for sinks whose effect is outside: each holds one for as long as a
+  /// request takes. Their transactions are read committed, since they lock what they read.
+  ///
+  /// @param most connections at once
+  public HikariDataSource outwardPool(int most) {
+    return new HikariDataSource(pool(settings, "outward", most, "TRANSACTION_READ_COMMITTED"));
+  }
+
+  private static HikariConfig pool(
+      PostgresSettings settings, String name, int most, String isolation) {
     Secret password = Secret.of("TOCSIN_POSTGRES_PASSWORD", settings.password());
     var config = new HikariConfig();
-    config.setPoolName("sinks");
+    config.setPoolName(name);
     config.setJdbcUrl(settings.url());
     config.setUsername(settings.user());
     config.setPassword(new String(password.bytes(), StandardCharsets.UTF_8));
-    config.setMaximumPoolSize(settings.poolSize());
+    config.setMaximumPoolSize(most);
     config.setMinimumIdle(0);
     config.setConnectionTimeout(CONNECTION_WITHIN.toMillis());
     config.setInitializationFailTimeout(-1);
     config.setAutoCommit(false);
-    // A batch reads what is there, then writes. Should another instance have changed it in between,
-    // PostgreSQL refuses with a serialization failure and the batch is done again.
-    config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+    // Repeatable read: a batch reads what is there, then writes. Should another instance have
+    // changed it in between, PostgreSQL refuses with a serialization failure and the batch is done
+    // again.
+    config.setTransactionIsolation(isolation);
     config.addDataSourceProperty("ApplicationName", "tocsin-sinks");
     config.addDataSourceProperty("connectTimeout", Long.toString(CONNECTION_WITHIN.toSeconds()));
     // A server that vanished without a word is noticed after this.
@@ -101,6 +113,7 @@ public final class SinkDatabase implements Transactions, AutoCloseable {
         .dataSource(pool)
         .locations("classpath:db/migration")
         .placeholders(Map.of("readerRole", settings.readerRole()))
+        .callbacks(new Patience())
         .load()
         .migrate();
   }

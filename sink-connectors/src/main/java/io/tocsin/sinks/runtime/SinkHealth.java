@@ -1,31 +1,37 @@
 package io.tocsin.sinks.runtime;
 
-import io.micronaut.context.annotation.EachBean;
-import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.management.health.indicator.annotation.Readiness;
+import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 
-/// Says in `/health` how one sink is: up while it runs; else since when it waits or is out, and
+/// Says in `/health` how each sink is: up while it runs; else since when it waits or is out, and
 /// why.
-@EachBean(SinkRunner.class)
+@Singleton
 @Readiness
 final class SinkHealth implements HealthIndicator {
-  private final SinkStatus status;
+  private final Sinks sinks;
 
-  SinkHealth(SinkRunner runner) {
-    this.status = runner.status();
+  SinkHealth(Sinks sinks) {
+    this.sinks = sinks;
   }
 
   @Override
   public Publisher<HealthResult> getResult() {
+    return Flux.fromIterable(
+        sinks.runners().stream().map(runner -> result(runner.status())).toList());
+  }
+
+  private static HealthResult result(SinkStatus status) {
     SinkState state = status.state();
     var details = new LinkedHashMap<String, Object>();
     details.put("state", state.kind().name());
     details.put("since", state.since().toString());
+    details.put("lag", status.lag());
     if (!state.detail().isEmpty()) {
       details.put("detail", state.detail());
     }
@@ -33,9 +39,8 @@ final class SinkHealth implements HealthIndicator {
     HealthStatus health =
         switch (state.kind()) {
           case RUNNING -> HealthStatus.UP;
-          case WAITING, OUTAGE, DEAD -> HealthStatus.DOWN;
+          case WAITING, THROTTLED, OUTAGE, DEAD -> HealthStatus.DOWN;
         };
-    return Publishers.just(
-        HealthResult.builder("sink-" + status.sink(), health).details(details).build());
+    return HealthResult.builder("sink-" + status.sink(), health).details(details).build();
   }
 }

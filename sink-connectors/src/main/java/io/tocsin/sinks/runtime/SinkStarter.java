@@ -1,6 +1,5 @@
 package io.tocsin.sinks.runtime;
 
-import io.micronaut.configuration.kafka.ConsumerRegistry;
 import io.tocsin.platform.App;
 import io.tocsin.platform.KafkaSettings;
 import io.tocsin.platform.LongRunning;
@@ -24,21 +23,14 @@ final class SinkStarter implements LongRunning, AutoCloseable {
   private final SinkDatabase database;
   private final KafkaSettings kafka;
   private final RegistrySettings registry;
-  private final ConsumerRegistry consumers;
-  private final List<SinkRunner> runners;
+  private final Sinks sinks;
   private volatile @Nullable Thread thread;
 
-  SinkStarter(
-      SinkDatabase database,
-      KafkaSettings kafka,
-      RegistrySettings registry,
-      ConsumerRegistry consumers,
-      List<SinkRunner> runners) {
+  SinkStarter(SinkDatabase database, KafkaSettings kafka, RegistrySettings registry, Sinks sinks) {
     this.database = database;
     this.kafka = kafka;
     this.registry = registry;
-    this.consumers = consumers;
-    this.runners = runners;
+    this.sinks = sinks;
   }
 
   @Override
@@ -51,22 +43,23 @@ final class SinkStarter implements LongRunning, AutoCloseable {
       await("PostgreSQL at " + database.address(), database::migrate);
       await(
           "Kafka and the schema registry",
-          () -> new Provisioner(kafka, registry).provision(List.of()));
-      runners.forEach(SinkRunner::open);
-      consumers.getConsumerIds().forEach(consumers::resume);
+          () -> new Provisioner(kafka, registry).provision(List.of(), sinks.configured()));
+      sinks.runners().forEach(SinkRunner::open);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // The app stops.
     } catch (Error e) {
       LOG.error("sinks cannot start", e);
-      runners.forEach(
-          r -> r.status().dead(SinkStatus.Road.MAIN, Failures.words(e, Failures.NO_STATE)));
+      sinks
+          .runners()
+          .forEach(
+              r -> r.status().dead(SinkStatus.Road.MAIN, Failures.words(e, Failures.NO_STATE)));
       throw e;
     }
   }
 
   private void await(String what, Runnable step) throws InterruptedException {
     String said = null;
-    runners.forEach(r -> r.status().waiting(what));
+    sinks.runners().forEach(r -> r.status().waiting(what));
     while (true) {
       try {
         step.run();
@@ -80,7 +73,7 @@ final class SinkStarter implements LongRunning, AutoCloseable {
           said = missing;
           LOG.warn("sinks wait for {}", missing);
           LOG.debug("sinks wait", e);
-          runners.forEach(r -> r.status().waiting(missing));
+          sinks.runners().forEach(r -> r.status().waiting(missing));
         }
       }
       Thread.sleep(AGAIN);

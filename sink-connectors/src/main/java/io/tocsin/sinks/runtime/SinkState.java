@@ -14,6 +14,8 @@ public record SinkState(Kind kind, Instant since, String detail) {
     WAITING,
     /// Reads and writes.
     RUNNING,
+    /// The other side asked to wait; it goes on by itself.
+    THROTTLED,
     /// What it needs is away; it tries again by itself and loses nothing.
     OUTAGE,
     /// Its thread has ended by a fault of the program or the machine: the process must be started

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,6 +18,8 @@ public final class SinkStatus {
   private final String sink;
   private final InstantSource clock;
   private final Map<Road, SinkState> states = new EnumMap<>(Road.class);
+  private final Map<Road, Long> lags = new EnumMap<>(Road.class);
+  private final SinkMeters meters;
   private String lastError = "";
 
   /// The two consumers of a sink.
@@ -24,15 +27,23 @@ public final class SinkStatus {
     /// Reads the topics of the pipeline.
     MAIN,
     /// Reads the sink's own retry topics.
-    RETRY
+    RETRY;
+
+    /// In metrics and names.
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
-  SinkStatus(String sink, InstantSource clock) {
+  SinkStatus(String sink, InstantSource clock, SinkMeters meters) {
     this.sink = sink;
+    this.meters = meters;
     this.clock = clock;
     for (Road road : Road.values()) {
       states.put(road, new SinkState(SinkState.Kind.WAITING, clock.instant(), "not started"));
+      meters.lag(sink, road, () -> lagOf(road));
     }
+    meters.begin(sink);
   }
 
   /// Name of the sink.
@@ -71,9 +82,34 @@ public final class SinkStatus {
     change(road, SinkState.Kind.DEAD, reason);
   }
 
-  /// A record was rejected.
-  synchronized void rejected(String reason) {
+  /// The other side of one road asked to wait.
+  synchronized void throttled(Road road, String reason) {
     lastError = reason;
+    change(road, SinkState.Kind.THROTTLED, reason);
+  }
+
+  /// A record was rejected.
+  synchronized void rejected(Rejected rejected) {
+    lastError = rejected.failure().reason();
+  }
+
+  /// So many records were dealt with.
+  void done(int records) {
+    meters.done(sink, records);
+  }
+
+  /// So many records of a road's topics are still to be read by this instance.
+  synchronized void lag(Road road, long records) {
+    lags.put(road, records);
+  }
+
+  private synchronized long lagOf(Road road) {
+    return lags.getOrDefault(road, 0L);
+  }
+
+  /// Records that wait on both roads.
+  synchronized long lag() {
+    return lags.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /// How the sink is as a whole: as its worse road.
@@ -105,7 +141,7 @@ public final class SinkStatus {
                 before == null ? "" : before.kind(),
                 seconds,
                 detail);
-        case OUTAGE, DEAD ->
+        case THROTTLED, OUTAGE, DEAD ->
             LOG.warn("sink={} road={} state={} reason={}", sink, road, kind, detail);
       }
     } else {
@@ -117,9 +153,10 @@ public final class SinkStatus {
   private static int badness(SinkState.Kind kind) {
     return switch (kind) {
       case RUNNING -> 0;
-      case OUTAGE -> 1;
-      case WAITING -> 2;
-      case DEAD -> 3;
+      case THROTTLED -> 1;
+      case OUTAGE -> 2;
+      case WAITING -> 3;
+      case DEAD -> 4;
     };
   }
 }

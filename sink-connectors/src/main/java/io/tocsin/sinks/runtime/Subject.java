@@ -1,5 +1,6 @@
 package io.tocsin.sinks.runtime;
 
+import io.tocsin.schemas.BillingLine;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.Decision;
 import java.util.Optional;
@@ -17,8 +18,15 @@ public record Subject(String eventKey, Version version) {
       case Decision d -> Optional.of(of(d));
       case CanonicalEvent e ->
           Optional.of(new Subject(e.getEventKey(), new Version(e.getRevision(), 0)));
+      case BillingLine l -> Optional.of(of(l));
       default -> Optional.empty();
     };
+  }
+
+  /// The subject of an invoice line: the event and the decision that made it.
+  public static Subject of(BillingLine line) {
+    return new Subject(
+        line.getEventKey(), new Version(line.getRevision(), line.getDecisionNumber()));
   }
 
   /// The subject of a decision.

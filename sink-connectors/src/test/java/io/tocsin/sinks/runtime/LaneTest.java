@@ -3,6 +3,7 @@ package io.tocsin.sinks.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tocsin.platform.DeadLetter;
 import io.tocsin.platform.ReasonCode;
 import io.tocsin.platform.RegistrySettings;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -187,10 +189,16 @@ final class LaneTest {
 
   private final FakeStore store = new FakeStore();
   private final FakeTopics topics = new FakeTopics();
+  private static final RandomGenerator NO_JITTER = () -> 0;
+  private final Map<String, WriteStatus> noted = new HashMap<>();
   private final FakeValve valve = new FakeValve();
   private Instant now = Sample.AT;
   private boolean open = true;
-  private final SinkStatus status = new SinkStatus("crm", () -> now);
+  private final SinkMeters meters = new SinkMeters(new SimpleMeterRegistry());
+  private final SinkStatus status = new SinkStatus("crm", () -> now, meters);
+  private final Breaker breaker =
+      new Breaker(
+          new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), new Random(1)), () -> now);
   private final Lane main = lane(SinkStatus.Road.MAIN);
   private final Lane retry = lane(SinkStatus.Road.RETRY);
 
@@ -199,12 +207,28 @@ final class LaneTest {
     return new Lane(
         status,
         road,
-        new BatchWriter(store, store, new RecordDecoder(REGISTRY), road == SinkStatus.Road.RETRY),
-        new Departures(new RetryPlan("crm", Topics.RETRY_DELAYS), topics, store, () -> now),
-        new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), new Random(1)),
-        valve,
+        new BatchWriter(store, store, intake(road)),
+        departures(),
+        breaker,
         () -> now,
         () -> open);
+  }
+
+  private Intake intake(SinkStatus.Road road) {
+    return new Intake(
+        store.reads(),
+        store.withdrawals(),
+        new RecordDecoder(REGISTRY),
+        road == SinkStatus.Road.RETRY);
+  }
+
+  private Departures departures() {
+    return new Departures(
+        new RetryPlan("crm", Topics.RETRY_DELAYS, NO_JITTER),
+        topics,
+        (subject, rejected, status, detail) -> noted.put(subject.eventKey(), status),
+        meters,
+        () -> now);
   }
 
   private static ConsumerRecord<byte[], byte[]> record(
@@ -233,7 +257,7 @@ final class LaneTest {
   void aBatchIsOneTransactionAndThenCommitted() {
     var consumer = new FakeConsumer(MAIN);
 
-    main.accept(polled(MAIN, record(MAIN, 7, "a"), record(MAIN, 8, "b")), consumer);
+    main.accept(polled(MAIN, record(MAIN, 7, "a"), record(MAIN, 8, "b")), consumer, valve);
 
     assertThat(store.written).containsExactly("a", "b");
     assertThat(store.batches).containsExactly(2);
@@ -245,7 +269,7 @@ final class LaneTest {
     var consumer = new FakeConsumer(MAIN);
     open = false;
 
-    main.accept(polled(MAIN, record(MAIN, 7, "a")), consumer);
+    main.accept(polled(MAIN, record(MAIN, 7, "a")), consumer, valve);
 
     assertThat(store.written).isEmpty();
     assertThat(consumer.position(MAIN)).isEqualTo(7);
@@ -257,7 +281,7 @@ final class LaneTest {
     var consumer = new FakeConsumer(MAIN);
     store.away = new SQLException("gone", "57P01");
 
-    main.accept(polled(MAIN, record(MAIN, 7, "a"), record(MAIN, 8, "b")), consumer);
+    main.accept(polled(MAIN, record(MAIN, 7, "a"), record(MAIN, 8, "b")), consumer, valve);
 
     assertThat(consumer.position(MAIN)).isEqualTo(7);
     assertThat(consumer.committedAt(MAIN)).isEqualTo(-1);
@@ -273,7 +297,7 @@ final class LaneTest {
     byte[] whole = bytes(Sample.billable("b", 1, "35.00"));
     byte[] truncated = Arrays.copyOf(whole, whole.length - 20);
 
-    main.accept(polled(MAIN, record(MAIN, 7, "a"), record(MAIN, 8, truncated)), consumer);
+    main.accept(polled(MAIN, record(MAIN, 7, "a"), record(MAIN, 8, truncated)), consumer, valve);
 
     assertThat(consumer.position(MAIN)).isEqualTo(7);
     assertThat(consumer.committedAt(MAIN)).isEqualTo(-1);
@@ -287,13 +311,13 @@ final class LaneTest {
   void duringThePauseNothingIsTriedAndAfterItAllIsWritten() {
     var consumer = new FakeConsumer(MAIN);
     store.away = new SQLException("gone", "57P01");
-    main.accept(polled(MAIN, record(MAIN, 7, "a")), consumer);
+    main.accept(polled(MAIN, record(MAIN, 7, "a")), consumer, valve);
     store.away = null;
 
-    main.accept(polled(MAIN, record(MAIN, 7, "a")), consumer);
+    main.accept(polled(MAIN, record(MAIN, 7, "a")), consumer, valve);
     assertThat(store.written).isEmpty();
     now = now.plusSeconds(2);
-    main.accept(polled(MAIN, record(MAIN, 7, "a")), consumer);
+    main.accept(polled(MAIN, record(MAIN, 7, "a")), consumer, valve);
 
     assertThat(store.written).containsExactly("a");
     assertThat(status.state().kind()).isEqualTo(SinkState.Kind.RUNNING);
@@ -305,7 +329,9 @@ final class LaneTest {
     store.refuses.put("b", new SQLException("no", "23514"));
 
     main.accept(
-        polled(MAIN, record(MAIN, 7, "a"), record(MAIN, 8, "b"), record(MAIN, 9, "c")), consumer);
+        polled(MAIN, record(MAIN, 7, "a"), record(MAIN, 8, "b"), record(MAIN, 9, "c")),
+        consumer,
+        valve);
 
     assertThat(store.written).containsExactly("a", "c");
     assertThat(topics.records).extracting(ProducerRecord::topic).containsExactly("dlq.crm");
@@ -321,7 +347,7 @@ final class LaneTest {
     store.refuses.put("a", new SQLException("no", "23514"));
     store.refuses.put("b", new SQLException("gone", "08006"));
 
-    main.accept(polled(MAIN, record(MAIN, 7, "a"), record(MAIN, 8, "b")), consumer);
+    main.accept(polled(MAIN, record(MAIN, 7, "a"), record(MAIN, 8, "b")), consumer, valve);
 
     assertThat(topics.records).isEmpty();
     assertThat(consumer.position(MAIN)).isEqualTo(7);
@@ -334,7 +360,7 @@ final class LaneTest {
     topics.away = true;
 
     main.accept(
-        polled(MAIN, record(MAIN, 7, new byte[] {1, 2, 3}), record(MAIN, 8, "b")), consumer);
+        polled(MAIN, record(MAIN, 7, new byte[] {1, 2, 3}), record(MAIN, 8, "b")), consumer, valve);
 
     assertThat(consumer.position(MAIN)).isEqualTo(7);
     assertThat(consumer.committedAt(MAIN)).isEqualTo(-1);
@@ -346,7 +372,7 @@ final class LaneTest {
     var consumer = new FakeConsumer(MAIN);
     store.refuses.put("a", new SQLException("odd", "XX000"));
 
-    main.accept(polled(MAIN, record(MAIN, 7, "a")), consumer);
+    main.accept(polled(MAIN, record(MAIN, 7, "a")), consumer, valve);
 
     ProducerRecord<byte[], byte[]> sent = topics.records.getFirst();
     assertThat(sent.topic()).isEqualTo("retry.crm.10s");
@@ -361,7 +387,7 @@ final class LaneTest {
     var later = retried(1, "b", now.plusSeconds(5));
     var behind = retried(2, "c", now);
 
-    retry.accept(polled(RETRY, due, later, behind), consumer);
+    retry.accept(polled(RETRY, due, later, behind), consumer, valve);
 
     assertThat(store.written).containsExactly("a");
     assertThat(consumer.position(RETRY)).isEqualTo(1);
@@ -374,7 +400,7 @@ final class LaneTest {
     var consumer = new FakeConsumer(RETRY);
     store.refuses.put("a", new SQLException("odd", "XX000"));
 
-    retry.accept(polled(RETRY, retried(0, "a", now)), consumer);
+    retry.accept(polled(RETRY, retried(0, "a", now)), consumer, valve);
 
     ProducerRecord<byte[], byte[]> sent = topics.records.getFirst();
     assertThat(sent.topic()).isEqualTo("retry.crm.1m");
@@ -390,7 +416,7 @@ final class LaneTest {
     var consumer = new FakeConsumer(MAIN);
     consumer.wakeupAtCommit = true;
 
-    main.accept(polled(MAIN, record(MAIN, 7, "a")), consumer);
+    main.accept(polled(MAIN, record(MAIN, 7, "a")), consumer, valve);
 
     assertThat(consumer.wokenAgain).isTrue();
     assertThat(consumer.committedAt(MAIN)).isEqualTo(8);
@@ -408,15 +434,13 @@ final class LaneTest {
                 work -> {
                   throw new NoClassDefFoundError("gone");
                 },
-                new RecordDecoder(REGISTRY),
-                false),
-            new Departures(new RetryPlan("crm", Topics.RETRY_DELAYS), topics, store, () -> now),
-            new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), new Random(1)),
-            valve,
+                intake(SinkStatus.Road.MAIN)),
+            departures(),
+            breaker,
             () -> now,
             () -> true);
 
-    assertThatThrownBy(() -> broken.accept(polled(MAIN, record(MAIN, 7, "a")), consumer))
+    assertThatThrownBy(() -> broken.accept(polled(MAIN, record(MAIN, 7, "a")), consumer, valve))
         .isInstanceOf(NoClassDefFoundError.class);
     assertThat(status.state().kind()).isEqualTo(SinkState.Kind.DEAD);
   }
