@@ -13,11 +13,11 @@ insert into events (event_key, revision, source, vendor, receipt, site_key, site
    'alarm', '110', 'contact-id', 'Fire alarm', 'manitou', 1, 'contact-id:110', true, null,
    '2026-11-22T05:00:00Z', 'RECEIVED', null, null, '2026-11-22T05:00:02Z', '2026-11-22', '{}', 'p3', 'raw.manitou', 2, 80);
 
-insert into deliveries (raw_topic, raw_partition, raw_offset, outcome, receipt, source, event_key, revision, transport, auth_scheme, auth_key_id, received_at)
+insert into deliveries (raw_topic, raw_partition, raw_offset, outcome, receipt, source, event_key, revision, transport, auth_scheme, auth_key_id, received_at, received_day)
 values
-  ('raw.manitou', 2, 77, 'NEW', '019aa0b3-0000-7000-8000-000000000077', 'manitou', 'manitou:77', 1, 'WEBHOOK', 'HMAC_SHA256', 'east', '2026-11-22T03:00:02Z'),
-  ('raw.tracktik', 2, 78, 'NEW', '019aa0b3-0000-7000-8000-000000000078', 'tracktik', 'tracktik:78', 1, 'WEBHOOK', 'STATIC_HEADER', 'autumn-2026', '2026-11-22T03:04:02Z'),
-  ('raw.manitou', 2, 80, 'NEW', '019aa0b3-0000-7000-8000-000000000080', 'manitou', 'manitou:80', 1, 'WEBHOOK', 'HMAC_SHA256', 'east', '2026-11-22T05:00:02Z');
+  ('raw.manitou', 2, 77, 'NEW', '019aa0b3-0000-7000-8000-000000000077', 'manitou', 'manitou:77', 1, 'WEBHOOK', 'HMAC_SHA256', 'east', '2026-11-22T03:00:02Z', '2026-11-22'),
+  ('raw.tracktik', 2, 78, 'NEW', '019aa0b3-0000-7000-8000-000000000078', 'tracktik', 'tracktik:78', 1, 'WEBHOOK', 'STATIC_HEADER', 'autumn-2026', '2026-11-22T03:04:02Z', '2026-11-22'),
+  ('raw.manitou', 2, 80, 'NEW', '019aa0b3-0000-7000-8000-000000000080', 'manitou', 'manitou:80', 1, 'WEBHOOK', 'HMAC_SHA256', 'east', '2026-11-22T05:00:02Z', '2026-11-22');
 
 insert into decisions (event_key, revision, decision_number, site_key, client_id, incident_id, source, type, life_safety, occurred_at, service_day,
                        end_state, reason_code, reason, rule_id, rulebook_version, values_seen, charge_key, contract_id, sku, quantity, unit, unit_price,

@@ -1,25 +1,26 @@
 -- One day of facts, 2026-11-20, for the tests. Written as the sinks would write it.
+select ensure_month(parent, '2026-11-20') from unnest('{events,deliveries,decisions}'::text[]) as parent;
 insert into deliveries (raw_topic, raw_partition, raw_offset, outcome, receipt, source, event_key, revision, same_as_receipt,
-                        transport, auth_scheme, auth_key_id, received_at, reason_code, reason) values
+                        transport, auth_scheme, auth_key_id, received_at, received_day, reason_code, reason) values
   -- A dispatch, sent twice, then cancelled.
   ('raw.tracktik', 3, 40, 'NEW', '019aa0b2-0000-7000-8000-000000000001', 'tracktik', 'tracktik:48213', 1, null,
-   'WEBHOOK', 'STATIC_HEADER', 'autumn-2026', '2026-11-20T23:14:05Z', null, null),
+   'WEBHOOK', 'STATIC_HEADER', 'autumn-2026', '2026-11-20T23:14:05Z', '2026-11-20', null, null),
   ('raw.tracktik', 3, 41, 'DUPLICATE', '019aa0b2-0000-7000-8000-000000000002', 'tracktik', 'tracktik:48213', 1, '019aa0b2-0000-7000-8000-000000000001',
-   'WEBHOOK', 'STATIC_HEADER', 'autumn-2026', '2026-11-20T23:14:11Z', null, null),
+   'WEBHOOK', 'STATIC_HEADER', 'autumn-2026', '2026-11-20T23:14:11Z', '2026-11-20', null, null),
   ('raw.tracktik', 3, 42, 'REVISION', '019aa0b2-0000-7000-8000-000000000003', 'tracktik', 'tracktik:48213', 2, '019aa0b2-0000-7000-8000-000000000001',
-   'WEBHOOK', 'STATIC_HEADER', 'autumn-2026', '2026-11-20T23:20:00Z', null, null),
+   'WEBHOOK', 'STATIC_HEADER', 'autumn-2026', '2026-11-20T23:20:00Z', '2026-11-20', null, null),
   -- A fire alarm whose event key holds a slash and a plus sign.
   ('raw.manitou', 0, 7, 'NEW', '019aa0b2-0000-7000-8000-000000000004', 'manitou', 'manitou:0007/A+1:55', 1, null,
-   'WEBHOOK', 'HMAC_SHA256', 'east', '2026-11-20T08:00:30Z', null, null),
+   'WEBHOOK', 'HMAC_SHA256', 'east', '2026-11-20T08:00:30Z', '2026-11-20', null, null),
   -- A code that nobody mapped, at a site that nobody knows.
   ('raw.manitou', 0, 8, 'NEW', '019aa0b2-0000-7000-8000-000000000005', 'manitou', 'manitou:sig-3', 1, null,
-   'WEBHOOK', 'HMAC_SHA256', 'east', '2026-11-20T09:00:00Z', null, null),
+   'WEBHOOK', 'HMAC_SHA256', 'east', '2026-11-20T09:00:00Z', '2026-11-20', null, null),
   -- The same response again from the other platform: its charge key is taken.
   ('raw.tracktik', 1, 12, 'NEW', '019aa0b2-0000-7000-8000-000000000006', 'tracktik', 'tracktik:48300', 1, null,
-   'WEBHOOK', 'STATIC_HEADER', 'autumn-2026', '2026-11-20T08:05:00Z', null, null),
+   'WEBHOOK', 'STATIC_HEADER', 'autumn-2026', '2026-11-20T08:05:00Z', '2026-11-20', null, null),
   -- Not readable.
   ('raw.tracktik', 5, 2, 'DEAD_LETTERED', '019aa0b2-0000-7000-8000-000000000009', 'tracktik', null, null, null,
-   'WEBHOOK', 'STATIC_HEADER', 'autumn-2026', '2026-11-20T10:00:00Z', 'UNREADABLE_BODY', 'The body ends inside a JSON string.');
+   'WEBHOOK', 'STATIC_HEADER', 'autumn-2026', '2026-11-20T10:00:00Z', '2026-11-20', 'UNREADABLE_BODY', 'The body ends inside a JSON string.');
 
 insert into events (event_key, revision, source, vendor, receipt, site_key, site_id, site_name, client_id, site_ref, type, code, code_scheme, code_name,
                     mapping_source, mapping_version, mapping_entry, life_safety, status, occurred_at, time_basis, time_as_received, zone_as_received,

@@ -174,8 +174,10 @@ record Outcomes(
     }
   }
 
-  /// How many events a sink has in one state.
+  /// How many events a sink has in one state; an event that has several answers of one sink may be
+  /// in several.
   ///
-  /// @param status WRITTEN, NOTHING_TO_DO, CONFLICT, RETRYING or DEAD_LETTERED
+  /// @param status WRITTEN, NOTHING_TO_DO, CONFLICT, REFUSED, UNKNOWN_OUTCOME, RETRYING or
+  /// DEAD_LETTERED
   record SinkCount(String sink, String status, long events) {}
 }

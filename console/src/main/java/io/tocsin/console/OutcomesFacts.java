@@ -292,12 +292,12 @@ final class OutcomesFacts {
     return Sql.list(
         connection,
         """
-        select w.sink, w.status, count(*) as events
-        from sink_writes w
+        select a.sink, a.status, count(distinct a.event_key) as events
+        from sink_answers a
         where exists (select from decisions d
-                      where d.event_key = w.event_key and d.service_day between ? and ?)
-        group by w.sink, w.status
-        order by w.sink, w.status
+                      where d.event_key = a.event_key and d.service_day between ? and ?)
+        group by a.sink, a.status
+        order by a.sink, a.status
         """,
         row -> new Outcomes.SinkCount(row.text("sink"), row.text("status"), row.number("events")),
         days.first(),

@@ -259,7 +259,7 @@ final class OutcomesText {
     var table = new TextTable().left("sink").left("status").right("events");
     outcomes
         .sinks()
-        .forEach(s -> table.row(s.sink(), Words.of(s.status()), Long.toString(s.events())));
+        .forEach(s -> table.row(s.sink(), Words.status(s.status()), Long.toString(s.events())));
     text.append(table);
   }
 

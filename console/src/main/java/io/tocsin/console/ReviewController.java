@@ -11,7 +11,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import org.jspecify.annotations.Nullable;
 
-/// Answers which events wait for a person, and why. Only reads: what an operator rules is written
+/// Answers what waits for a person, and why. Only reads: what an operator rules is written
 /// elsewhere.
 @Controller("/api/review")
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -31,7 +31,7 @@ final class ReviewController {
   /// @param client only those of this client
   /// @param site only those of this site key
   /// @param reason only those with this reason code
-  /// @param since only those in review since this UTC day or a later one, ISO 8601
+  /// @param since only those that have waited since this UTC day or a later one, ISO 8601
   /// @param after what an earlier answer named as `next`
   /// @param limit most items; never more than TOCSIN_CONSOLE_MAX_ROWS
   @Get

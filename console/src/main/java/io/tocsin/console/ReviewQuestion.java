@@ -3,12 +3,13 @@ package io.tocsin.console;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
-/// Which events in review are asked for; what is null does not matter.
+/// Which entries of the review queue are asked for; what is null does not matter.
 ///
 /// @param client only those of this client
 /// @param site only those of this site key
 /// @param reason only those with this reason code
-/// @param since only those in review since this UTC day or a later one; the first of days = all
+/// @param since only those that have waited since this UTC day or a later one; the first of days =
+/// all
 /// @param after only those behind this place in the queue
 /// @param limit most items of the answer
 record ReviewQuestion(

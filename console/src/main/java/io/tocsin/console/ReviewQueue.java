@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A page of the events that wait for a person, those that wait longest first.
+/// A page of what waits for a person, longest first.
 ///
 /// @param readAt when it was read, UTC
 /// @param items the page

@@ -12,7 +12,7 @@ final class ReviewText {
     text.append(
         "REVIEW QUEUE, %s, read at %s\n"
             .formatted(
-                Words.count(queue.total(), "event waits", "events wait"),
+                Words.count(queue.total(), "entry waits", "entries wait"),
                 Words.time(queue.readAt())));
     if (!queue.items().isEmpty()) {
       text.append('\n').append(table(queue));
@@ -28,7 +28,7 @@ final class ReviewText {
   private static TextTable table(ReviewQueue queue) {
     var table =
         new TextTable()
-            .left("in review since")
+            .left("waits since")
             .left("event")
             .left("client")
             .left("site")

@@ -58,7 +58,8 @@ final class Sql {
             "open_charge_conflicts",
             "operator_commands",
             "live_charges",
-            "sink_writes",
+            "sink_answers",
+            "outward_effects",
             "crm_activities",
             "tickets")) {
       // Reads nothing, but is planned and checked against the role's rights.

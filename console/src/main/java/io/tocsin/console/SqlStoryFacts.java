@@ -219,10 +219,13 @@ final class SqlStoryFacts implements StoryFacts {
     return Sql.list(
         connection,
         """
-        select sink, revision, decision_number, status, detail, attempts, written_at
-        from sink_writes
-        where event_key = ?
-        order by sink
+        select *
+        from (select a.*, row_number() over (
+                partition by sink order by revision desc, decision_number desc, effect_key) as place
+              from sink_answers a
+              where event_key = ?) as answers
+        where place <= ?
+        order by sink, place
         """,
         row ->
             new SinkAnswer(
@@ -232,8 +235,11 @@ final class SqlStoryFacts implements StoryFacts {
                 row.text("status"),
                 row.text("detail"),
                 row.integer("attempts"),
-                row.instant("written_at")),
-        eventKey);
+                row.instant("written_at"),
+                row.textOrNull("effect_key"),
+                row.textOrNull("remote_id")),
+        eventKey,
+        Story.MOST);
   }
 
   @Override

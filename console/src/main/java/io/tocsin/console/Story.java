@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param rulings what operators ruled of it, oldest first; of more than [#MOST] the newest
 /// @param lines its invoice lines, oldest first; of more than [#MOST] the newest
 /// @param conflicts its charge conflicts
-/// @param sinks what each sink last did about it, by name
+/// @param sinks what each sink last did about it, by name; of one sink the newest first, at most
+///     [#MOST]
 /// @param activity its CRM activity
 /// @param ticket its ticket
 record Story(

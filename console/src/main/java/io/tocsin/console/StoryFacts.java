@@ -37,7 +37,8 @@ interface StoryFacts {
   /// Conflicts that the event raised; of more than [Story#MOST] the newest.
   List<Conflict> conflicts(String eventKey) throws SQLException;
 
-  /// What each sink last did, by name of the sink.
+  /// What each sink last did, by name of the sink; of one sink the newest first, at most
+  /// [Story#MOST].
   List<SinkAnswer> sinks(String eventKey) throws SQLException;
 
   /// The CRM activity.

@@ -1,7 +1,9 @@
 package io.tocsin.console;
 
 import io.tocsin.schemas.Outcome;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -420,15 +422,18 @@ final class StoryText {
   }
 
   private void sinks() {
+    var answers = new LinkedHashMap<String, List<String>>();
     // The ledger first: what it has not, nobody has for sure.
     story.sinks().stream()
         .sorted(Comparator.comparing(sink -> !sink.sink().equals("ledger")))
-        .forEach(sink -> line(sinkName(sink.sink()), answer(sink)));
-    List<String> answered = story.sinks().stream().map(SinkAnswer::sink).toList();
+        .forEach(
+            sink -> answers.computeIfAbsent(sink.sink(), _ -> new ArrayList<>()).add(answer(sink)));
+    answers.forEach((sink, said) -> list(sinkName(sink), said));
+    // A route may be served by a sink of another name, which only the sinks' settings know.
     story.currentDecision().stream()
         .flatMap(d -> d.routes().stream())
-        .filter(route -> !answered.contains(route))
-        .forEach(route -> line(sinkName(route), "no answer yet"));
+        .filter(route -> !answers.containsKey(route))
+        .forEach(route -> line(sinkName(route), "no sink of that name has answered"));
   }
 
   private String answer(SinkAnswer sink) {
@@ -439,13 +444,16 @@ final class StoryText {
                 d -> d.revision() != sink.revision() || d.decisionNumber() != sink.decisionNumber())
             .isPresent();
     return joined(
-            Words.of(sink.status())
+            Words.status(sink.status())
                 + (stale
                     ? " for revision %d decision %d"
                         .formatted(sink.revision(), sink.decisionNumber())
                     : ""),
             sink.attempts() > 1 ? sink.attempts() + " attempts" : null)
         + (sink.detail().isBlank() ? "" : ": " + sink.detail())
+        + (sink.remoteId() == null || sink.remoteId().isBlank()
+            ? ""
+            : "; known there as " + sink.remoteId())
         + made(sink.sink());
   }
 

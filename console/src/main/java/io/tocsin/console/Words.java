@@ -38,6 +38,15 @@ final class Words {
     return symbol.toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
+  /// How a sink stands with an event.
+  static String status(String status) {
+    return switch (status) {
+      case "REFUSED" -> "declined";
+      case "UNKNOWN_OUTCOME" -> "sent, not answered";
+      default -> of(status);
+    };
+  }
+
   /// How a sender proved itself.
   static String auth(@Nullable String scheme, @Nullable String keyId) {
     if (scheme == null) {

@@ -21,6 +21,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,17 @@ class ConsoleIT {
   private static final String FIRE_ALARM = "manitou:0007/A+1:55";
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /// What waits for a person, longest first; an event, or an event at a sink.
+  private static final String[] QUEUE = {
+    "manitou:80",
+    "aura:90~b",
+    "aura:90~b@books",
+    "aura:90~b@desk",
+    "aura:90~b@pager",
+    "aura:90~b@relay",
+    "manitou:sig-3"
+  };
+
   private static EmbeddedDatabase database;
   private static TestConsole console;
 
@@ -50,6 +62,7 @@ class ConsoleIT {
     migrate(database.jdbcUrl());
     write(TestConsole.resource("facts.sql"));
     write(TestConsole.resource("facts-policy.sql"));
+    write(TestConsole.resource("facts-outside.sql"));
     console = TestConsole.on(database.jdbcUrl(), READER_PASSWORD, Map.of());
   }
 
@@ -116,6 +129,7 @@ class ConsoleIT {
     "tracktik:48300, story-conflict.txt",
     "manitou:sig-3, story-in-review.txt",
     "manitou:77, story-explained.txt",
+    "aura:90~b, story-outside.txt",
     "019aa0b2-0000-7000-8000-000000000009, story-dead-letter.txt"
   })
   void tellsAStoryAsText(String key, String golden) {
@@ -213,11 +227,12 @@ class ConsoleIT {
         delivery(day, 5, "NEW", "lost:5")
             + event(day, 5, "lost:5")
             + """
+            select ensure_month('decisions', '%1$s');
             insert into decisions (event_key, revision, decision_number, site_key, incident_id, source, type, life_safety, occurred_at, service_day,
                 end_state, reason_code, reason, rulebook_version, values_seen, signal_charge_key, signal_charge_contract_id, signal_charge_sku,
                 signal_charge_quantity, signal_charge_unit, signal_charge_unit_price, signal_charge_amount, signal_charge_currency, routes, summary,
                 receipt)
-            values ('lost:5', 1, 1, 's', 'i', 'lost', 'alarm', false, now(), '%s', 'NOT_BILLABLE', 'ON_TEST', 'r', 1, '{}', 'k5', 'c', 'sku', 1, 'u',
+            values ('lost:5', 1, 1, 's', 'i', 'lost', 'alarm', false, now(), '%1$s', 'NOT_BILLABLE', 'ON_TEST', 'r', 1, '{}', 'k5', 'c', 'sku', 1, 'u',
                 0.05, 0.05, 'EUR', '{}', 's', 'r');
             """
                 .formatted(day));
@@ -253,16 +268,62 @@ class ConsoleIT {
         .containsExactly("OPEN", "OVERTAKEN");
   }
 
+  @Test
+  void aStoryHasEveryAnswerOfASinkOutsideAsData() {
+    JsonNode sinks = data(console.json("/api/stories?key=aura:90~b")).at("/sinks");
+
+    assertThat(sinks.findValuesAsText("sink"))
+        .containsExactly("books", "books", "desk", "ledger", "pager", "relay", "siren", "tower");
+    assertThat(sinks.at("/0/status").asText()).isEqualTo("REFUSED");
+    assertThat(sinks.at("/0/effectKey").asText()).isEqualTo("0b".repeat(32));
+    assertThat(sinks.at("/0").has("remoteId")).isFalse();
+    assertThat(sinks.at("/1/remoteId").asText()).isEqualTo("145");
+    assertThat(sinks.at("/3").has("effectKey")).isFalse();
+  }
+
+  @Test
+  void anEventCountsOnceInEachStateOfASink() {
+    write(
+        """
+        insert into outward_effects (sink, effect_key, event_key, revision, decision_number, state, remote_id, status, detail, origin_topic,
+            origin_partition, origin_offset)
+        values ('twice', 'k1', 'aura:90~b', 1, 1, 'STANDS', '1', 'WRITTEN', '', 't', 0, 1),
+               ('twice', 'k2', 'aura:90~b', 1, 1, 'STANDS', '2', 'WRITTEN', '', 't', 0, 2);
+        """);
+
+    try {
+      String report = console.text(range("2026-11-25")).body();
+
+      assertThat(report.lines().map(line -> line.strip().replaceAll(" +", " ")))
+          .contains(
+              "books declined 1",
+              "books written 1",
+              "ledger written 1",
+              "relay sent, not answered 1",
+              "twice written 1");
+    } finally {
+      write("delete from outward_effects where sink = 'twice'");
+    }
+  }
+
+  /// Event keys, each with the sink that met it.
   private static List<String> waiting(JsonNode queue) {
-    return queue.at("/items").findValuesAsText("eventKey");
+    return queue
+        .at("/items")
+        .valueStream()
+        .map(
+            item ->
+                item.at("/eventKey").asText()
+                    + (item.has("sink") ? "@" + item.at("/sink").asText() : ""))
+        .toList();
   }
 
   @Test
   void theReviewQueueNamesWhatWaitsLongestFirst() {
     JsonNode queue = data(console.json("/api/review"));
 
-    assertThat(waiting(queue)).containsExactly("manitou:80", "manitou:sig-3");
-    assertThat(queue.at("/total").asLong()).isEqualTo(2);
+    assertThat(waiting(queue)).containsExactly(QUEUE);
+    assertThat(queue.at("/total").asLong()).isEqualTo(QUEUE.length);
     assertThat(queue.has("next")).isFalse();
     JsonNode first = queue.at("/items/0");
     // Since the break ended, and as the newest decision says it.
@@ -271,7 +332,38 @@ class ConsoleIT {
     assertThat(first.at("/reason").asText()).isEqualTo("The client has no contract in force.");
     assertThat(first.at("/siteName").asText()).isEqualTo("Mill Road Depot");
     assertThat(first.at("/lifeSafety").asBoolean()).isTrue();
-    assertThat(queue.at("/items/1").has("clientId")).isFalse();
+    assertThat(queue.at("/items/6").has("clientId")).isFalse();
+  }
+
+  @Test
+  void whatSystemsOutsideDeclinedOrDidNotAnswerWaitsToo() {
+    JsonNode queue = data(console.json("/api/review?client=calder"));
+
+    assertThat(queue.at("/items").findValuesAsText("reasonCode"))
+        .containsExactly(
+            "NO_CONTRACT",
+            "SINK_REFUSED",
+            "SINK_REFUSED",
+            "SINK_OUTCOME_UNKNOWN",
+            "SINK_OUTCOME_UNKNOWN");
+    assertThat(queue.at("/items").findValuesAsText("reason"))
+        .containsExactly(
+            "The client has no contract.",
+            "books declined: The period is closed.",
+            "desk declined",
+            "outcome unknown at pager: not there yet",
+            "outcome unknown at relay: sent, no answer yet");
+    // All else is as the standing decision says it, also of what an earlier one made.
+    assertThat(queue.at("/items").findValuesAsText("decisionNumber")).containsOnly("2");
+    assertThat(queue.at("/items").findValuesAsText("lifeSafety")).containsOnly("true");
+    assertThat(queue.at("/items").findValuesAsText("siteName")).containsOnly("Lock House");
+    assertThat(queue.at("/items").findValuesAsText("ownerTeam")).containsOnly("dispatch");
+    assertThat(queue.at("/items/1/since").asText()).isEqualTo("2020-02-01T09:00:00Z");
+    assertThat(queue.at("/items/1/effectKey").asText()).isEqualTo("0b".repeat(32));
+    // Not when its row was last written: a retry does not make it younger.
+    assertThat(queue.at("/items/3/since").asText()).isEqualTo("2020-02-01T10:00:00Z");
+    assertThat(queue.at("/items/0").has("sink")).isFalse();
+    assertThat(queue.at("/items/0").has("effectKey")).isFalse();
   }
 
   @ParameterizedTest
@@ -281,7 +373,10 @@ class ConsoleIT {
     "site=manitou:9999, manitou:sig-3",
     "reason=UNMAPPED_CODE, manitou:sig-3",
     "client=borealis&reason=NO_CONTRACT&site=mill-road, manitou:80",
-    "since=2020-01-02, manitou:sig-3",
+    "reason=SINK_REFUSED, aura:90~b@books aura:90~b@desk",
+    "reason=SINK_OUTCOME_UNKNOWN&site=lock-house, aura:90~b@pager aura:90~b@relay",
+    "reason=SINK_REFUSED&client=acme, ''",
+    "since=2020-02-02, aura:90~b@relay manitou:sig-3",
     "client=acme, ''",
     "client=borealis&reason=UNMAPPED_CODE, ''",
     "since=9999-12-31, ''",
@@ -292,25 +387,31 @@ class ConsoleIT {
         data(console.json("/api/review?" + query.replace(" ", "%20").replace("'", "%27")));
 
     assertThat(String.join(" ", waiting(queue))).isEqualTo(expected);
-    assertThat(queue.at("/total").asInt()).isEqualTo(expected.isEmpty() ? 0 : 1);
+    assertThat(queue.at("/total").asInt()).isEqualTo(waiting(queue).size());
   }
 
   @Test
   void theReviewQueueComesInPagesThatSurviveWhatLeavesIt() {
-    JsonNode first = data(console.json("/api/review?limit=1"));
-    String next = first.at("/next").asText();
-    JsonNode second =
-        data(
-            console.json(
-                "/api/review?limit=1&after=" + URLEncoder.encode(next, StandardCharsets.UTF_8)));
+    var met = new ArrayList<String>();
+    var places = new ArrayList<String>();
+    String path = "/api/review?limit=1";
+    for (String next = ""; next != null && met.size() <= QUEUE.length; ) {
+      JsonNode page =
+          data(console.json(path + "&after=" + URLEncoder.encode(next, StandardCharsets.UTF_8)));
+      assertThat(page.at("/total").asInt()).isEqualTo(QUEUE.length);
+      met.addAll(waiting(page));
+      next = page.path("next").asText(null);
+      places.add(next);
+    }
 
-    assertThat(waiting(first)).containsExactly("manitou:80");
-    assertThat(next).isEqualTo("2020-01-01T07:00:00Z~manitou:80");
-    assertThat(waiting(second)).containsExactly("manitou:sig-3");
-    assertThat(second.at("/total").asInt()).isEqualTo(2);
-    assertThat(second.has("next")).isFalse();
-    assertThat(waiting(data(console.json("/api/review?after=2020-01-01T06:00:00Z~manitou:gone"))))
-        .hasSize(2);
+    assertThat(met).containsExactly(QUEUE);
+    assertThat(places.subList(0, 3))
+        .containsExactly(
+            "2020-01-01T07:00:00Z~~manitou:80",
+            "2020-02-01T09:00:00Z~~aura:90~b",
+            "2020-02-01T09:00:00Z~books/%s~aura:90~b".formatted("0b".repeat(32)));
+    assertThat(waiting(data(console.json("/api/review?after=2020-01-01T06:00:00Z~~manitou:gone"))))
+        .containsExactly(QUEUE);
   }
 
   @Test
@@ -327,16 +428,16 @@ class ConsoleIT {
   void theReviewQueueAsTextIsATable() {
     List<String> lines = console.text("/api/review?limit=1").body().lines().toList();
 
-    assertThat(lines.getFirst()).startsWith("REVIEW QUEUE, 2 events wait, read at ");
+    assertThat(lines.getFirst()).startsWith("REVIEW QUEUE, 7 entries wait, read at ");
     assertThat(lines.subList(1, lines.size()))
         .containsExactly(
             "",
-            "  in review since          event                     client    site       reason      "
+            "  waits since              event                     client    site       reason      "
                 + " what it says",
             "  2020-01-01 07:00:00 UTC  manitou:80 (life safety)  borealis  mill-road  NO_CONTRACT "
                 + " The client has no contract in force.",
             "",
-            "There are more: ask again with after=2020-01-01T07:00:00Z~manitou:80");
+            "There are more: ask again with after=2020-01-01T07:00:00Z~~manitou:80");
   }
 
   @ParameterizedTest
@@ -344,7 +445,8 @@ class ConsoleIT {
     "limit=0, bad-limit",
     "since=yesterday, bad-day",
     "after=manitou:80, bad-place",
-    "after=%2B1000000000-12-31T23:59:59Z~x, bad-place",
+    "after=2020-01-01T07:00:00Z~manitou:80, bad-place",
+    "after=%2B1000000000-12-31T23:59:59Z~~x, bad-place",
     "client=a%00b, bad-text"
   })
   void aQuestionThatCannotBeAnsweredIsRefused(String query, String problem) {
@@ -463,10 +565,11 @@ class ConsoleIT {
         delivery(day, 4, "NEW", "lost:4")
             + event(day, 4, "lost:4")
             + """
+            select ensure_month('decisions', '%1$s');
             insert into decisions (event_key, revision, decision_number, site_key, incident_id, source, type, life_safety, occurred_at, service_day,
                 end_state, reason, rulebook_version, values_seen, charge_key, contract_id, sku, quantity, unit, unit_price, amount, currency,
                 routes, summary, receipt)
-            values ('lost:4', 1, 1, 's', 'i', 'lost', 'alarm', false, now(), '%s', 'BILLABLE', 'r', 1, '{}', 'k4', 'c', 'sku', 1, 'u', 7, 7, 'EUR',
+            values ('lost:4', 1, 1, 's', 'i', 'lost', 'alarm', false, now(), '%1$s', 'BILLABLE', 'r', 1, '{}', 'k4', 'c', 'sku', 1, 'u', 7, 7, 'EUR',
                 '{billing}', 's', 'r');
             """
                 .formatted(day));
@@ -481,14 +584,16 @@ class ConsoleIT {
 
   private static String delivery(String day, int offset, String outcome, String eventKey) {
     return """
-    insert into deliveries (raw_topic, raw_partition, raw_offset, outcome, receipt, source, event_key, revision, received_at)
-    values ('raw.lost', 0, %d, '%s', 'r-%s', 'lost', '%s', 1, '%sT12:00:00Z');
+    select ensure_month('deliveries', '%5$s');
+    insert into deliveries (raw_topic, raw_partition, raw_offset, outcome, receipt, source, event_key, revision, received_at, received_day)
+    values ('raw.lost', 0, %1$d, '%2$s', 'r-%3$s', 'lost', '%4$s', 1, '%5$sT12:00:00Z', '%5$s');
     """
         .formatted(offset, outcome, eventKey.replace(':', '-'), eventKey, day);
   }
 
   private static String event(String day, int offset, String eventKey) {
     return """
+    select ensure_month('events', '%1$s');
     insert into events (event_key, revision, source, vendor, receipt, site_key, type, life_safety, occurred_at, time_basis, received_at, service_day,
         review, content_hash, raw_topic, raw_partition, raw_offset)
     values ('%2$s', 1, 'lost', 'tracktik', 'r', 's', 'alarm', false, '%1$sT12:00:00Z', 'RECEIVED', '%1$sT12:00:00Z', '%1$s', '{}', 'h', 'raw.lost', 0, %3$d);

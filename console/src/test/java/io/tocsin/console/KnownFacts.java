@@ -26,6 +26,7 @@ final class KnownFacts implements StoryFacts {
   final List<Ruling> rulings = new ArrayList<>();
   final Map<String, TestWindow> windows = new HashMap<>();
   final List<Conflict> conflicts = new ArrayList<>();
+  final List<SinkAnswer> sinks = new ArrayList<>();
   int listed = Story.MOST;
 
   static Delivery delivery(int number, Outcome outcome, String eventKey) {
@@ -203,7 +204,7 @@ final class KnownFacts implements StoryFacts {
 
   @Override
   public List<SinkAnswer> sinks(String eventKey) {
-    return List.of();
+    return List.copyOf(sinks);
   }
 
   @Override

@@ -26,7 +26,7 @@ class StoryTextTest {
 
     facts.decisions.add(KnownFacts.decision(1, 1, "billing"));
     assertThat(StoryText.of(facts.tell(KnownFacts.EVENT)))
-        .contains("Decided     billable: Billed.", "Billing     no answer yet");
+        .contains("Decided     billable: Billed.", "Billing     no sink of that name has answered");
 
     facts.revisions.add(KnownFacts.revision(2, "Depot"));
     assertThat(StoryText.of(facts.tell(KnownFacts.EVENT)))
@@ -205,6 +205,46 @@ class StoryTextTest {
         "EUR",
         "It is taken.",
         state);
+  }
+
+  private static SinkAnswer answer(String sink, int revision, String status, String remoteId) {
+    return new SinkAnswer(
+        sink,
+        revision,
+        1,
+        status,
+        "line " + revision,
+        1,
+        Instant.parse("2026-11-20T13:00:00Z"),
+        "effect-" + revision,
+        remoteId);
+  }
+
+  @Test
+  void aSinkOutsideAnswersOfEachThingThatItMakes() throws SQLException {
+    facts.deliveries.add(KnownFacts.delivery(1, Outcome.NEW, KnownFacts.EVENT));
+    facts.decisions.add(KnownFacts.decision(8, 1, "crm", "dispatch"));
+    facts.sinks.add(answer("crm", 8, "WRITTEN", "  "));
+    facts.sinks.add(answer("books", 8, "REFUSED", null));
+    facts.sinks.add(answer("books", 7, "UNKNOWN_OUTCOME", null));
+    IntStream.rangeClosed(1, 6)
+        .mapToObj(i -> answer("books", 7 - i, "WRITTEN", "inv\n" + i))
+        .forEach(facts.sinks::add);
+
+    assertThat(
+            StoryText.of(facts.tell(KnownFacts.EVENT))
+                .lines()
+                .dropWhile(line -> !line.startsWith("CRM"))
+                .toList())
+        .containsExactly(
+            "CRM         written: line 8",
+            "Books       declined: line 8",
+            "            sent, not answered for revision 7 decision 1: line 7",
+            "            written for revision 6 decision 1: line 6; known there as inv 1",
+            "            written for revision 5 decision 1: line 5; known there as inv 2",
+            "            written for revision 4 decision 1: line 4; known there as inv 3",
+            "            and 3 more",
+            "Dispatch    no sink of that name has answered");
   }
 
   @Test
