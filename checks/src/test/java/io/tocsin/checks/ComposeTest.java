@@ -57,6 +57,29 @@ final class ComposeTest {
     assertThat(wanted).isNotEmpty().allSatisfy(name -> assertThat(example).contains(name + "=\n"));
   }
 
+  /// An app does not start without the file that it is told of; one that may be missing is not told
+  /// of unless the operator says so.
+  @Test
+  void everyFileThatComposeNamesIsMounted() throws Exception {
+    Pattern optional = Pattern.compile("\\$\\{TOCSIN_[A-Z]+_CONFIG_FILE:-}");
+    var told = new TreeSet<String>();
+    for (Map.Entry<String, Map<String, Object>> service : services().entrySet()) {
+      if (app(service.getValue()) == null
+          || !environment(service.getValue()).containsKey("TOCSIN_CONFIG_FILE")) {
+        continue;
+      }
+      told.add(service.getKey());
+      String file = environment(service.getValue()).get("TOCSIN_CONFIG_FILE").toString();
+      assertThat(service.getValue().get("volumes").toString())
+          .as(service.getKey())
+          .contains("./demo/config:/etc/tocsin:ro");
+      if (!optional.matcher(file).matches()) {
+        assertThat(House.ROOT.resolve(file.replace("/etc/tocsin/", "demo/config/"))).exists();
+      }
+    }
+    assertThat(told).contains("ingest-gateway", "normalizer-stream", "sink-connectors");
+  }
+
   private static String app(Map<String, Object> service) {
     String image = service.get("image").toString();
     return image.startsWith("tocsin/") ? image.substring("tocsin/".length()) : null;

@@ -42,6 +42,35 @@ final class DocumentsTest {
   }
 
   @Test
+  void everySettingOfASinkOutsideIsInTheReferenceAndNoOther() throws Exception {
+    String sinks = "sink-connectors/src/main/java/io/tocsin/sinks/";
+    var read =
+        Pattern.compile(
+            "\\b(section|sink|auth|rate)\\s*\\.(?:text|texts|required|flag|count|duration)\\(\"([a-z-]+)\"");
+    var address = Pattern.compile("\\b(?:address|secret)\\((\\w+), \"([a-z-]+)\"\\)");
+    var inCode = new TreeSet<String>();
+    for (String file : List.of("outward/OutwardSinks.java", "http/HttpSettings.java")) {
+      String code = Files.readString(House.ROOT.resolve(sinks + file));
+      for (Pattern pattern : List.of(read, address)) {
+        pattern.matcher(code).results().forEach(m -> inCode.add(below(m.group(1)) + m.group(2)));
+      }
+    }
+    var inReference = new TreeSet<String>();
+    String page = Files.readString(House.ROOT.resolve("docs/reference/configuration.md"));
+    Pattern.compile("(?m)^\\| `([a-z.-]+)` \\|")
+        .matcher(page.substring(page.indexOf("## Sinks outside")))
+        .results()
+        .forEach(m -> inReference.add(m.group(1)));
+
+    inCode.add("auth.allow-plain-http"); // Read for whatever address is read.
+    assertThat(inReference).hasSizeGreaterThan(15).isEqualTo(inCode);
+  }
+
+  private static String below(String section) {
+    return section.equals("auth") || section.equals("rate") ? section + "." : "";
+  }
+
+  @Test
   void everyLinkBetweenDocumentsLeadsSomewhere() throws Exception {
     var broken = new ArrayList<String>();
     for (Path document : House.files(f -> f.toString().endsWith(".md"))) {

@@ -1,7 +1,9 @@
 package io.tocsin.standalone;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine.Option;
 
@@ -22,7 +24,7 @@ final class Layout {
       paramLabel = "DIR",
       description =
           "Folder with sources.yml, sites.yml, code-mappings.yml, rulebook.yml and, if wanted,"
-              + " test-windows.yml (default: demo/config).")
+              + " test-windows.yml and sinks.yml (default: demo/config).")
   private Path config = HOME.resolve("demo").resolve("config");
 
   @Option(
@@ -39,6 +41,13 @@ final class Layout {
 
   Path config() {
     return config.toAbsolutePath().normalize();
+  }
+
+  /// The file of the sinks whose effect is outside; none where the folder has none, and then there
+  /// are no such sinks.
+  List<Path> outwardSinks() {
+    Path file = config().resolve("sinks.yml");
+    return Files.exists(file) ? List.of(file) : List.of();
   }
 
   Path secrets() {

@@ -242,7 +242,7 @@ final class Stack implements AutoCloseable {
             "tocsin.console.token", token);
     join(
         List.of(
-            inBackground(() -> app(Part.SINKS, List.of(), postgres)),
+            inBackground(() -> app(Part.SINKS, layout.outwardSinks(), postgres)),
             inBackground(() -> app(Part.NORMALIZER, List.of(sources), state("normalizer"))),
             inBackground(() -> app(Part.POLICY, List.of(), state("policy"))),
             inBackground(() -> app(Part.CONSOLE, List.of(), console)),

@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -34,6 +39,7 @@ final class DemoIT {
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
   @TempDir static Path data;
+  @TempDir static Path folder;
 
   @Test
   @Order(1)
@@ -67,7 +73,8 @@ final class DemoIT {
   @Order(3)
   void theSameWebhookAHundredTimesIsOneLineAndWhyTellsItsStory() throws Exception {
     var out = new StringWriter();
-    try (Stack stack = Stack.start(layout(), false, new Progress(new PrintWriter(out)));
+    Layout layout = layout(configurationWithASinkOutside());
+    try (Stack stack = Stack.start(layout, false, new Progress(new PrintWriter(out)));
         var sender =
             new WebhookSender(
                 stack.address(Part.GATEWAY),
@@ -117,6 +124,7 @@ final class DemoIT {
       assertThat(stack.console().story("tracktik:reports/0").status()).isEqualTo(404);
 
       operatorsHaveTheLastWord(stack);
+      theSinkOutsideIsTold(stack);
 
       var refused = new StringWriter();
       int status =
@@ -129,7 +137,58 @@ final class DemoIT {
       assertThat(Files.getPosixFilePermissions(data))
           .as("raw events hold personal data")
           .isEqualTo(PosixFilePermissions.fromString("rwx------"));
-      assertThat(layout().addresses()).as("what `why` needs to find the first one").exists();
+      assertThat(layout.addresses()).as("what `why` needs to find the first one").exists();
+    }
+  }
+
+  /// The demo's folder and a `sinks.yml` in it; the first two starts had none.
+  private static Path configurationWithASinkOutside() throws IOException {
+    try (Stream<Path> files = Files.list(HOME.resolve("demo/config"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+    Files.writeString(
+        folder.resolve("sinks.yml"),
+        """
+        tocsin:
+          sinks:
+            outward:
+              told:
+                kind: stand-in
+                from: beginning
+                route: crm
+                url: https://example.com
+                auth: {type: bearer, token: "file:${tocsin.secrets.directory}/told.secret"}
+        """);
+    Files.writeString(layout(folder).secrets().resolve("told.secret"), "a-token-of-told");
+    return folder;
+  }
+
+  /// It reads what was decided on the days before, too.
+  private static void theSinkOutsideIsTold(Stack stack) {
+    Awaitility.await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(answer(stack.address(Part.SINKS) + "/prometheus"))
+                    .containsPattern(
+                        "tocsin_sink_requests_total\\{[^}]*outcome=\"stands\"[^}]*sink=\"told\"[^}]*}"
+                            + " [1-9]"));
+    assertThat(answer(stack.address(Part.SINKS) + "/health")).contains("\"sink-told\"");
+  }
+
+  private static String answer(String address) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(URI.create(address)).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
@@ -228,15 +287,9 @@ final class DemoIT {
         .toString();
   }
 
-  private static Layout layout() {
+  private static Layout layout(Path config) {
     return CommandLine.populateCommand(
-        new Layout(),
-        "--data",
-        data.toString(),
-        "--config",
-        HOME.resolve("demo/config").toString(),
-        "--port-base",
-        "0");
+        new Layout(), "--data", data.toString(), "--config", config.toString(), "--port-base", "0");
   }
 
   private static String run(String... command) {

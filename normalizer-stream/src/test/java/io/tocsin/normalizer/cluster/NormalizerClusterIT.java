@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// The seed of the load is printed; `-Dtocsin.seed=<seed>` runs the same load again.
 final class NormalizerClusterIT {
-  private static final Duration WITHIN = Duration.ofSeconds(120);
+  private static final Duration WITHIN = Duration.ofMinutes(4);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int PARTITIONS = 3;
   private static final int PER_SECOND = 250;
