@@ -79,6 +79,10 @@ final class SinksIT {
   }
 
   private static String get(String path) {
+    return get(app, path);
+  }
+
+  private static String get(App app, String path) {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpResponse<String> answer =
           http.send(
@@ -177,6 +181,23 @@ final class SinksIT {
                       .allMatch(expected::contains);
                 });
       }
+    }
+  }
+
+  @Test
+  void aBrokerThatIsNotKnownByNameYetIsWaitedFor() {
+    Rows other = Bench.freshDatabase("unknown_broker");
+    Map<String, Object> settings = Bench.settings(other);
+    settings.put("tocsin.kafka.bootstrap-servers", "no-such-host.invalid:9092");
+
+    try (App waiting = Bench.start(settings)) {
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(get(waiting, "/health"))
+                      .startsWith("503")
+                      .contains("WAITING", "Kafka and the schema registry"));
     }
   }
 

@@ -188,6 +188,7 @@ public final class OutwardSinks implements Sinks.Configured, AutoCloseable {
         MOST_AT_ONCE,
         (intake, retries) ->
             new OutwardWriter(
+                block.name,
                 intake,
                 block.effects,
                 courier,

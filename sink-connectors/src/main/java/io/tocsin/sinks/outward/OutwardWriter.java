@@ -28,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Turns polled records into effects outside: groups side by side, each group in order, as many
 /// requests at a time as the sink may have. Used by one thread; the permits are shared by the
@@ -37,9 +39,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /// since; then that record leaves to a retry topic. Where it answered none, it is an outage, and no
 /// record leaves.
 final class OutwardWriter implements RecordWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(OutwardWriter.class);
   private static final Duration BUDGET = Duration.ofSeconds(20);
   private static final int SLICE = 8;
 
+  private final String sink;
   private final Intake intake;
   private final Effects effects;
   private final Courier courier;
@@ -53,6 +57,7 @@ final class OutwardWriter implements RecordWriter {
   /// @param permits shared by all roads of the sink
   /// @param retries whether the records come from retry topics
   OutwardWriter(
+      String sink,
       Intake intake,
       Effects effects,
       Courier courier,
@@ -61,6 +66,7 @@ final class OutwardWriter implements RecordWriter {
       Semaphore permits,
       boolean retries,
       InstantSource clock) {
+    this.sink = sink;
     this.intake = intake;
     this.effects = effects;
     this.courier = courier;
@@ -240,6 +246,7 @@ final class OutwardWriter implements RecordWriter {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // The app stops: what has no fate is done again.
     } catch (RuntimeException e) {
+      LOG.error("sink={} unexpected failure", sink, e);
       String words = Failures.words(e);
       task.forEach(
           jobs ->

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /// thread.
 ///
 /// The order is: effect, retry and dead-letter topics, offsets. What fails before the offsets is
-/// done again, so each step before them must stand being done twice. Nothing may leave this class
-/// as an exception unless the app stops: the framework would step over the batch.
+/// done again, so each step before them must stand being done twice. Nothing leaves this class as
+/// an exception unless the app stops: a failure is a pause, and the same again.
 final class Lane {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 

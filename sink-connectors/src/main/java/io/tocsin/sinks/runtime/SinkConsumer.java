@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -42,6 +43,7 @@ final class SinkConsumer implements Valve, AutoCloseable {
   private final InstantSource clock;
   private final Map<TopicPartition, Instant> held = new HashMap<>();
   private Instant lagAt = Instant.MIN;
+  private boolean broken;
   private volatile boolean stopping;
   private volatile @Nullable Consumer<byte[], byte[]> consumer;
   private @Nullable Thread thread;
@@ -81,7 +83,10 @@ final class SinkConsumer implements Valve, AutoCloseable {
           poll(made.consumer());
         } catch (WakeupException e) {
           // The app stops; the loop's condition says so.
+        } catch (InterruptException e) {
+          throw e; // The app stops. It is a KafkaException too, but no outage.
         } catch (KafkaException e) {
+          broken = true;
           status.outage(road, "Kafka cannot be read now: " + e.getClass().getSimpleName());
           LOG.debug("sink={} road={} consumer broke", status.sink(), road, e);
           Thread.sleep(backoff.next());
@@ -104,8 +109,14 @@ final class SinkConsumer implements Valve, AutoCloseable {
       Instant now = clock.instant();
       release(polled, now);
       measure(polled, now);
-      lane.accept(polled.poll(untilNextRelease(now)), polled, this);
+      ConsumerRecords<byte[], byte[]> records = polled.poll(untilNextRelease(now));
       backoff.reset();
+      if (broken) {
+        // Else a sink that nothing is sent to would be out until the next record.
+        broken = false;
+        status.running(road);
+      }
+      lane.accept(records, polled, this);
     }
   }
 
