@@ -35,6 +35,10 @@ final class WallsTest {
           .definedBy("io.tocsin.policy..")
           .layer("sinks")
           .definedBy("io.tocsin.sinks..")
+          .layer("books")
+          .definedBy("io.tocsin.books..")
+          .layer("replay")
+          .definedBy("io.tocsin.replay..")
           .layer("console")
           .definedBy("io.tocsin.console..")
           .layer("simulators")
@@ -55,8 +59,14 @@ final class WallsTest {
           .mayOnlyAccessLayers("schemas", "platform")
           .whereLayer("sinks")
           .mayOnlyAccessLayers("schemas", "platform")
-          .whereLayer("console")
+          .whereLayer("books")
           .mayOnlyAccessLayers("schemas", "platform")
+          .whereLayer("replay")
+          .mayOnlyAccessLayers("schemas", "platform", "books", "normalizer", "policy")
+          .whereLayer("replay")
+          .mayOnlyBeAccessedByLayers("console", "standalone")
+          .whereLayer("console")
+          .mayOnlyAccessLayers("schemas", "platform", "books", "replay")
           .whereLayer("simulators")
           .mayNotAccessAnyLayer()
           .whereLayer("simulators")
@@ -79,11 +89,15 @@ final class WallsTest {
           .because("a vendor is a package with the vendor's name, in the stage that needs it");
 
   @ArchTest
-  static final ArchRule onlySinksAndConsoleKnowTheDatabase =
+  static final ArchRule onlySinksBooksAndConsoleKnowTheDatabase =
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.tocsin.sinks..", "io.tocsin.console..", "io.tocsin.embedded..")
+              "io.tocsin.sinks..",
+              "io.tocsin.books..",
+              "io.tocsin.replay..",
+              "io.tocsin.console..",
+              "io.tocsin.embedded..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..")
@@ -99,8 +113,8 @@ final class WallsTest {
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka..")
           .because(
-              "the console reads facts; whatever it changes will be a named command with an audit"
-                  + " row");
+              "the console reads facts; what it changes is a named command of books or replay, with"
+                  + " an audit row");
 
   @ArchTest
   static final ArchRule policyNeverTalksToTheOutside =
@@ -116,7 +130,12 @@ final class WallsTest {
   static final ArchRule exactMoney =
       noClasses()
           .that()
-          .resideInAnyPackage("io.tocsin.policy..", "io.tocsin.sinks..", "io.tocsin.console..")
+          .resideInAnyPackage(
+              "io.tocsin.policy..",
+              "io.tocsin.sinks..",
+              "io.tocsin.books..",
+              "io.tocsin.replay..",
+              "io.tocsin.console..")
           .should()
           .callMethod(java.math.BigDecimal.class, "doubleValue")
           .orShould()

@@ -6,10 +6,14 @@ import io.micronaut.core.bind.annotation.Bindable;
 /// The console's own settings: `tocsin.console.*`.
 ///
 /// @param token the operator token, or `file:<path>` of it; empty refuses to start
+/// @param operatorsDirectory folder with a file `operator-<name>.secret` for each further operator,
+/// which holds that operator's token; empty = none
 /// @param maxRows the longest list in a report, 1 to 100000
 @ConfigurationProperties("tocsin.console")
 public record ConsoleSettings(
-    @Bindable(defaultValue = "") String token, @Bindable(defaultValue = "1000") int maxRows) {
+    @Bindable(defaultValue = "") String token,
+    @Bindable(defaultValue = "") String operatorsDirectory,
+    @Bindable(defaultValue = "1000") int maxRows) {
   private static final int MOST_ROWS = 100_000;
 
   public ConsoleSettings {

@@ -37,7 +37,7 @@ final class FactsHealth implements HealthIndicator {
 
   private HealthResult look() {
     try {
-      database.read(Sql::tablesReadable);
+      database.read(Tables::readable);
       return result(HealthStatus.UP, "the facts can be read");
     } catch (FactsUnavailable e) {
       return result(HealthStatus.DOWN, e.sentence());

@@ -1,5 +1,7 @@
 package io.tocsin.console;
 
+import io.tocsin.books.db.Row;
+import io.tocsin.books.db.Sql;
 import io.tocsin.schemas.EndState;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -9,6 +9,8 @@ import java.time.Duration;
 /// @param url JDBC address, for example `jdbc:postgresql://localhost:5432/tocsin`
 /// @param user role that can read and nothing else
 /// @param password its password, or `file:<path>` of it; empty refuses to start
+/// @param operatorUser role that may write what commands are, and nothing else
+/// @param operatorPassword its password, or `file:<path>` of it; empty refuses to start
 /// @param poolSize most connections at once
 /// @param statementTimeout how long PostgreSQL works on one query before it stops it
 @ConfigurationProperties("tocsin.console.postgres")
@@ -16,6 +18,8 @@ public record PostgresSettings(
     String url,
     @Bindable(defaultValue = "tocsin_reader") String user,
     @Bindable(defaultValue = "") String password,
+    @Bindable(defaultValue = "tocsin_operator") String operatorUser,
+    @Bindable(defaultValue = "") String operatorPassword,
     @Bindable(defaultValue = "4") int poolSize,
     @Bindable(defaultValue = "10s") Duration statementTimeout) {
   public PostgresSettings {
@@ -31,11 +35,11 @@ public record PostgresSettings(
     }
   }
 
-  /// Without the password, and without parameters of the address, which may hold one too.
+  /// Without the passwords, and without parameters of the address, which may hold one too.
   @Override
   public String toString() {
-    return "PostgresSettings[url=%s, user=%s, poolSize=%d, statementTimeout=%s]"
-        .formatted(address(), user, poolSize, statementTimeout);
+    return "PostgresSettings[url=%s, user=%s, operatorUser=%s, poolSize=%d, statementTimeout=%s]"
+        .formatted(address(), user, operatorUser, poolSize, statementTimeout);
   }
 
   /// The address without its parameters, for logs.

@@ -10,6 +10,7 @@ import io.micronaut.http.server.exceptions.ExceptionHandler;
 import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import io.tocsin.books.db.DatabaseException;
 import jakarta.inject.Singleton;
 import java.util.stream.Collectors;
 
@@ -36,6 +37,19 @@ final class Problems {
     return (request, e) ->
         answer(Problem.of("facts-unavailable", "The facts cannot be read now", 503, e.sentence()))
             .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+  }
+
+  @Singleton
+  ExceptionHandler<DatabaseException, HttpResponse<Problem>> databaseAway() {
+    return (request, e) -> {
+      FactsUnavailable unavailable =
+          FactsUnavailable.of(e.failure())
+              .orElseThrow(() -> new IllegalStateException("a command's SQL is at fault", e));
+      return answer(
+              Problem.of(
+                  "facts-unavailable", "That cannot be done now", 503, unavailable.sentence()))
+          .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    };
   }
 
   /// What the framework itself answers: unknown path, wrong method, unreadable parameter. The

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tocsin.books.db.Row;
+import io.tocsin.books.db.Sql;
 import io.tocsin.schemas.EndState;
 import io.tocsin.schemas.Outcome;
 import java.sql.Connection;

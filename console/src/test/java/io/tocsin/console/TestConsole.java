@@ -32,6 +32,7 @@ final class TestConsole implements AutoCloseable {
     all.put("tocsin.console.token", TOKEN);
     all.put("tocsin.console.postgres.url", jdbcUrl);
     all.put("tocsin.console.postgres.password", password);
+    all.putIfAbsent("tocsin.console.postgres.operator-password", "irrelevant");
     return new TestConsole(App.start("console", all));
   }
 

@@ -43,6 +43,10 @@ public final class Topics {
   /// What operators ruled of events; key = event key, value = [Ruling]; compacted.
   public static final String CONFIG_RULINGS = "config.rulings";
 
+  /// Raw records that operators replay; key and value = those of the raw record, byte for byte, in
+  /// the partition of the same number, with the headers of [ReplayHeaders].
+  public static final String REPLAY = "replay.raw";
+
   /// Raw records that the normalizer could not turn into an event; original bytes and headers.
   public static final String DLQ_NORMALIZER = dlq("normalizer");
 
@@ -156,6 +160,7 @@ public final class Topics {
     specs.add(compacted(CONFIG_RULEBOOK, scale));
     specs.add(compacted(CONFIG_TEST_WINDOWS, scale));
     specs.add(compacted(CONFIG_RULINGS, scale));
+    specs.add(replay(scale));
     specs.add(side(DLQ_NORMALIZER, scale, FOREVER));
     specs.add(side(DLQ_POLICY, scale, FOREVER));
     SINKS.forEach(sink -> specs.addAll(ofSink(sink, scale)));
@@ -197,6 +202,17 @@ public final class Topics {
 
   private static Spec log(String name, Scale scale, Duration retention) {
     return spec(name, scale, retention, MAX_RECORD_BYTES, Map.of());
+  }
+
+  // Kept by the time at which a record was replayed: by the raw record's own time it would be old
+  // enough to be deleted before it is read.
+  private static Spec replay(Scale scale) {
+    return spec(
+        REPLAY,
+        scale,
+        Duration.ofDays(30),
+        MAX_DEAD_LETTER_BYTES,
+        Map.of("message.timestamp.type", "LogAppendTime"));
   }
 
   private static Spec side(String name, Scale scale, Duration retention) {

@@ -53,7 +53,7 @@ final class OutwardKillIT {
     rows = Bench.freshDatabase("outward_kill");
     Flyway.configure()
         .dataSource(rows.url(), rows.user(), rows.password())
-        .placeholders(Map.of("readerRole", "nobody"))
+        .placeholders(Map.of("readerRole", "nobody", "operatorRole", "nobody"))
         .load()
         .migrate();
     Bench.provision();

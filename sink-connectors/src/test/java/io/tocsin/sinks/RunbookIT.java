@@ -22,7 +22,7 @@ final class RunbookIT {
     Flyway.configure()
         .dataSource(rows.url(), rows.user(), rows.password())
         .locations("classpath:db/migration")
-        .placeholders(Map.of("readerRole", "nobody"))
+        .placeholders(Map.of("readerRole", "nobody", "operatorRole", "nobody"))
         .load()
         .migrate();
     List<String> statements =

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,29 @@ import org.jspecify.annotations.Nullable;
 record ConsoleClient(String url, String token) {
   private static final int OK = 200;
 
+  /// A day's close and a dry run read a whole day.
+  private static final Duration WITHIN = Duration.ofMinutes(10);
+
   /// The console of the running installation.
   ///
   /// @throws IllegalStateException where none is running
   static ConsoleClient of(Layout layout) throws IOException {
+    return as(layout, null);
+  }
+
+  /// The console of the running installation, asked as a certain operator.
+  ///
+  /// @param operator name of an operator who was added; null = the first one
+  /// @throws IllegalStateException where none is running, or there is no such operator
+  static ConsoleClient as(Layout layout, @Nullable String operator) throws IOException {
     Running running = Running.on(layout);
-    String token = Files.readString(layout.secrets().resolve("console.secret")).strip();
-    return new ConsoleClient(running.console(), token);
+    Path secret = layout.operator(operator);
+    if (!Files.exists(secret)) {
+      throw new IllegalStateException(
+          "there is no operator %s; add one with: tocsin operator add %s"
+              .formatted(operator, operator));
+    }
+    return new ConsoleClient(running.console(), Files.readString(secret).strip());
   }
 
   /// What the console answered.
@@ -38,7 +55,7 @@ record ConsoleClient(String url, String token) {
     ///
     /// @throws IllegalStateException where it is a problem, with its sentence
     String text() {
-      if (status != OK) {
+      if (status / 100 != OK / 100) {
         throw new IllegalStateException(problem());
       }
       return body;
@@ -75,7 +92,8 @@ record ConsoleClient(String url, String token) {
     return value == null ? "" : "%s=%s&".formatted(name, encoded(value));
   }
 
-  private static String encoded(String value) {
+  /// A value for a query.
+  static String encoded(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
@@ -86,13 +104,35 @@ record ConsoleClient(String url, String token) {
     return get("/api/reports/outcomes", mediaType);
   }
 
-  private Answer get(String path, String mediaType) {
-    var request =
-        HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(Duration.ofSeconds(30))
-            .header("Authorization", "Bearer " + token)
-            .header("Accept", mediaType)
-            .build();
+  /// Asks.
+  ///
+  /// @param path with its query, encoded
+  /// @param mediaType what is wanted back
+  Answer get(String path, String mediaType) {
+    return send(request(path, mediaType).build());
+  }
+
+  /// Commands.
+  ///
+  /// @param path with its query, encoded
+  /// @param json the body, one JSON object
+  /// @param mediaType what is wanted back
+  Answer post(String path, String json, String mediaType) {
+    return send(
+        request(path, mediaType)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build());
+  }
+
+  private HttpRequest.Builder request(String path, String mediaType) {
+    return HttpRequest.newBuilder(URI.create(url + path))
+        .timeout(WITHIN)
+        .header("Authorization", "Bearer " + token)
+        .header("Accept", mediaType);
+  }
+
+  private Answer send(HttpRequest request) {
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
       return new Answer(answer.statusCode(), answer.body());

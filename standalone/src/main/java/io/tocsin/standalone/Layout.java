@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// Where this installation keeps things, and on which ports it answers.
@@ -52,6 +53,14 @@ final class Layout {
 
   Path secrets() {
     return data().resolve("secrets");
+  }
+
+  /// The token of an operator.
+  ///
+  /// @param name null = the first one
+  Path operator(@Nullable String name) {
+    return secrets()
+        .resolve(name == null ? "console.secret" : "operator-%s.secret".formatted(name));
   }
 
   /// Addresses of the running installation, for the commands that are its clients.

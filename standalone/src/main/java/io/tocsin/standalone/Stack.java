@@ -41,6 +41,9 @@ final class Stack implements AutoCloseable {
   /// Database role of the console: reads, never writes.
   private static final String READER = "tocsin_reader";
 
+  /// Database role with which the console does what operators command.
+  private static final String OPERATOR = "tocsin_operator";
+
   private static final String REGISTRY = "registry";
 
   private static final String LOCK = "lock";
@@ -92,13 +95,15 @@ final class Stack implements AutoCloseable {
     refuseTakenPorts();
     String writerPassword = secret("postgresql-" + WRITER);
     String readerPassword = secret("postgresql-" + READER);
+    String operatorPassword = secret("postgresql-" + OPERATOR);
     String registryPassword = secret("postgresql-" + REGISTRY);
     join(
         List.of(
             inBackground(
                 () ->
                     registry(
-                        database(writerPassword, readerPassword, registryPassword),
+                        database(
+                            writerPassword, readerPassword, operatorPassword, registryPassword),
                         registryPassword)),
             inBackground(this::kafka)));
 
@@ -111,7 +116,7 @@ final class Stack implements AutoCloseable {
             null);
     new Provisioner(kafka, registry).provision(List.of());
     publishConfiguration(kafka, registry);
-    apps(writerPassword, readerPassword);
+    apps(writerPassword, readerPassword, operatorPassword);
     writeAddresses();
   }
 
@@ -184,7 +189,10 @@ final class Stack implements AutoCloseable {
   }
 
   private EmbeddedDatabase database(
-      String writerPassword, String readerPassword, String registryPassword) {
+      String writerPassword,
+      String readerPassword,
+      String operatorPassword,
+      String registryPassword) {
     long since = System.nanoTime();
     var database =
         keep(
@@ -192,6 +200,7 @@ final class Stack implements AutoCloseable {
                 layout.data().resolve("postgresql"), layout.port(Part.POSTGRESQL)));
     database.createRole(WRITER, writerPassword);
     database.createRole(READER, readerPassword);
+    database.createRole(OPERATOR, operatorPassword);
     database.createRole(REGISTRY, registryPassword);
     database.giveDatabase("tocsin", WRITER);
     database.createDatabase(REGISTRY);
@@ -220,7 +229,8 @@ final class Stack implements AutoCloseable {
     progress.ready("configuration", since);
   }
 
-  private void apps(String writerPassword, String readerPassword) throws IOException {
+  private void apps(String writerPassword, String readerPassword, String operatorPassword)
+      throws IOException {
     String token = secret("console");
     consoleToken = token;
     Path sources = layout.config().resolve("sources.yml");
@@ -233,13 +243,17 @@ final class Stack implements AutoCloseable {
             "tocsin.sinks.postgres.user", WRITER,
             "tocsin.sinks.postgres.password", writerPassword,
             "tocsin.sinks.postgres.reader-role", READER,
+            "tocsin.sinks.postgres.operator-role", OPERATOR,
             "kafka.bootstrap.servers", address(Part.KAFKA));
     Map<String, Object> console =
         Map.of(
             "tocsin.console.postgres.url", address(Part.POSTGRESQL),
             "tocsin.console.postgres.user", READER,
             "tocsin.console.postgres.password", readerPassword,
-            "tocsin.console.token", token);
+            "tocsin.console.postgres.operator-user", OPERATOR,
+            "tocsin.console.postgres.operator-password", operatorPassword,
+            "tocsin.console.token", token,
+            "tocsin.console.operators-directory", layout.secrets().toString());
     join(
         List.of(
             inBackground(() -> app(Part.SINKS, layout.outwardSinks(), postgres)),

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       WhyCommand.class,
       ReviewCommand.class,
+      OperatorCommand.class,
       PolicyCommand.Window.class,
       PolicyCommand.Ruling.class,
       PolicyCommand.Rulebook.class,

@@ -112,7 +112,8 @@ public final class SinkDatabase implements Transactions, AutoCloseable {
     Flyway.configure(SinkDatabase.class.getClassLoader())
         .dataSource(pool)
         .locations("classpath:db/migration")
-        .placeholders(Map.of("readerRole", settings.readerRole()))
+        .placeholders(
+            Map.of("readerRole", settings.readerRole(), "operatorRole", settings.operatorRole()))
         .callbacks(new Patience())
         .load()
         .migrate();

@@ -115,7 +115,7 @@ final class TwoWritersIT {
     Rows rows = Bench.freshDatabase(name);
     Flyway.configure()
         .dataSource(rows.url(), rows.user(), rows.password())
-        .placeholders(Map.of("readerRole", "nobody"))
+        .placeholders(Map.of("readerRole", "nobody", "operatorRole", "nobody"))
         .load()
         .migrate();
     return rows;

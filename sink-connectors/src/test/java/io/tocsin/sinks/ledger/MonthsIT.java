@@ -360,7 +360,7 @@ final class MonthsIT {
   private static void migrate(Rows rows, String version) {
     Flyway.configure()
         .dataSource(rows.url(), rows.user(), rows.password())
-        .placeholders(Map.of("readerRole", READER))
+        .placeholders(Map.of("readerRole", READER, "operatorRole", "nobody"))
         .target(version)
         .load()
         .migrate();

@@ -344,7 +344,7 @@ final class LinesIT {
   private static void migrate(Rows rows, String version) {
     Flyway.configure()
         .dataSource(rows.url(), rows.user(), rows.password())
-        .placeholders(Map.of("readerRole", "nobody"))
+        .placeholders(Map.of("readerRole", "nobody", "operatorRole", "nobody"))
         .target(version)
         .load()
         .migrate();

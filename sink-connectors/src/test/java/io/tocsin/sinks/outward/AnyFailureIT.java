@@ -54,7 +54,7 @@ final class AnyFailureIT {
     Flyway.configure()
         .dataSource(rows.url(), rows.user(), rows.password())
         .locations("classpath:db/migration")
-        .placeholders(Map.of("readerRole", "nobody"))
+        .placeholders(Map.of("readerRole", "nobody", "operatorRole", "nobody"))
         .load()
         .migrate();
     var config = new HikariConfig();

@@ -27,13 +27,13 @@ final class MigrationIT {
     Rows rows = Bench.freshDatabase("migration");
     Flyway.configure()
         .dataSource(rows.url(), rows.user(), rows.password())
-        .placeholders(Map.of("readerRole", "nobody"))
+        .placeholders(Map.of("readerRole", "nobody", "operatorRole", "nobody"))
         .target("6")
         .load()
         .migrate();
     var settings =
         new PostgresSettings(
-            rows.url() + "?socketTimeout=1", rows.user(), rows.password(), "nobody", 4);
+            rows.url() + "?socketTimeout=1", rows.user(), rows.password(), "nobody", "nobody", 4);
     try (var database = new SinkDatabase(settings);
         ExecutorService thread = Executors.newSingleThreadExecutor();
         Connection reader = DriverManager.getConnection(rows.url(), rows.user(), rows.password())) {

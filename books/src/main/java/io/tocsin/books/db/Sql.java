@@ -1,4 +1,4 @@
-package io.tocsin.console;
+package io.tocsin.books.db;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -6,21 +6,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Runs parameterised queries.
-final class Sql {
+public final class Sql {
   private Sql() {}
 
   /// Makes a record of a row.
   @FunctionalInterface
-  interface Mapper<T> {
+  public interface Mapper<T> {
     T map(Row row) throws SQLException;
   }
 
   /// All rows of a query, in its order. The query bounds itself by a limit or by grouping.
   ///
   /// @param parameters values of its question marks
-  static <T> List<T> list(
+  public static <T> List<T> list(
       Connection connection, String query, Mapper<T> mapper, Object... parameters)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(query)) {
@@ -39,32 +41,29 @@ final class Sql {
   }
 
   /// The one row of a query that always has one.
-  static <T> T one(Connection connection, String query, Mapper<T> mapper, Object... parameters)
+  public static <T> T one(
+      Connection connection, String query, Mapper<T> mapper, Object... parameters)
       throws SQLException {
     return list(connection, query, mapper, parameters).getFirst();
   }
 
-  /// Looks into every table that the console reads; fails where one is missing or closed to it.
+  /// The first row of a query, where it has one.
+  public static <T> Optional<T> first(
+      Connection connection, String query, Mapper<T> mapper, Object... parameters)
+      throws SQLException {
+    return list(connection, query, mapper, parameters).stream().findFirst();
+  }
+
+  /// Runs one statement that changes rows.
   ///
-  /// @return always true
-  static boolean tablesReadable(Connection connection) throws SQLException {
-    for (String table :
-        List.of(
-            "deliveries",
-            "events",
-            "current_decisions",
-            "charge_lines",
-            "charge_conflicts",
-            "open_charge_conflicts",
-            "operator_commands",
-            "live_charges",
-            "sink_answers",
-            "outward_effects",
-            "crm_activities",
-            "tickets")) {
-      // Reads nothing, but is planned and checked against the role's rights.
-      list(connection, "select 1 as one from " + table + " limit 0", row -> row.integer("one"));
+  /// @return how many rows it changed
+  public static int change(Connection connection, String statement, @Nullable Object... parameters)
+      throws SQLException {
+    try (PreparedStatement prepared = connection.prepareStatement(statement)) {
+      for (int i = 0; i < parameters.length; i++) {
+        prepared.setObject(i + 1, parameters[i]);
+      }
+      return prepared.executeUpdate();
     }
-    return true;
   }
 }

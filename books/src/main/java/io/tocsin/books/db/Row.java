@@ -1,4 +1,4 @@
-package io.tocsin.console;
+package io.tocsin.books.db;
 
 import java.math.BigDecimal;
 import java.sql.Array;
@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The present row of a query, with column types of ours.
-final class Row {
+public final class Row {
   private final ResultSet found;
 
   Row(ResultSet found) {
@@ -25,51 +25,51 @@ final class Row {
     return value;
   }
 
-  String text(String column) throws SQLException {
+  public String text(String column) throws SQLException {
     return present(column, found.getString(column));
   }
 
-  @Nullable String textOrNull(String column) throws SQLException {
+  public @Nullable String textOrNull(String column) throws SQLException {
     return found.getString(column);
   }
 
-  int integer(String column) throws SQLException {
+  public int integer(String column) throws SQLException {
     return found.getInt(column);
   }
 
-  @Nullable Integer integerOrNull(String column) throws SQLException {
+  public @Nullable Integer integerOrNull(String column) throws SQLException {
     return found.getObject(column, Integer.class);
   }
 
-  long number(String column) throws SQLException {
+  public long number(String column) throws SQLException {
     return found.getLong(column);
   }
 
-  @Nullable Long numberOrNull(String column) throws SQLException {
+  public @Nullable Long numberOrNull(String column) throws SQLException {
     return found.getObject(column, Long.class);
   }
 
-  boolean truth(String column) throws SQLException {
+  public boolean truth(String column) throws SQLException {
     return found.getBoolean(column);
   }
 
-  Instant instant(String column) throws SQLException {
+  public Instant instant(String column) throws SQLException {
     return present(column, found.getObject(column, OffsetDateTime.class)).toInstant();
   }
 
-  LocalDate day(String column) throws SQLException {
+  public LocalDate day(String column) throws SQLException {
     return present(column, found.getObject(column, LocalDate.class));
   }
 
-  @Nullable LocalDate dayOrNull(String column) throws SQLException {
+  public @Nullable LocalDate dayOrNull(String column) throws SQLException {
     return found.getObject(column, LocalDate.class);
   }
 
-  BigDecimal decimal(String column) throws SQLException {
+  public BigDecimal decimal(String column) throws SQLException {
     return present(column, found.getBigDecimal(column));
   }
 
-  List<String> texts(String column) throws SQLException {
+  public List<String> texts(String column) throws SQLException {
     Array array = present(column, found.getArray(column));
     return List.of((String[]) array.getArray());
   }
