@@ -59,7 +59,7 @@ public final class Provisioner {
     provision(sources, List.of());
   }
 
-  /// The same, with the topics of sinks that come by configuration.
+  /// The same, with the retry and dead-letter topics of sinks: only who writes to them needs them.
   ///
   /// @param sinks their names
   public void provision(List<String> sources, List<String> sinks) {

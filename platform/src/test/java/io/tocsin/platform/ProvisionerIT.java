@@ -27,8 +27,8 @@ final class ProvisionerIT {
   void makesEveryTopicOnceAndTheRegistryRefusesAnIncompatibleSchema() throws Exception {
     var provisioner = new Provisioner(kafka(2), REGISTRY);
 
-    provisioner.provision(List.of("tracktik"));
-    provisioner.provision(List.of("tracktik")); // A second app, or a second start.
+    provisioner.provision(List.of("tracktik"), Topics.SINKS);
+    provisioner.provision(List.of("tracktik"), Topics.SINKS); // A second app, or a second start.
 
     try (Admin admin = Admin.create(kafka(2).clientConfig())) {
       assertThat(admin.listTopics().names().get())

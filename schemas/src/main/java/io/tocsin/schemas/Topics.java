@@ -147,7 +147,7 @@ public final class Topics {
     return delay.toSeconds() % 60 == 0 ? delay.toMinutes() + "m" : delay.toSeconds() + "s";
   }
 
-  /// The topics that the streams, sinks and configuration use, whatever the sources are.
+  /// The topics that everybody uses, whatever the sources and sinks are.
   public static List<Spec> shared(Scale scale) {
     var specs = new ArrayList<Spec>();
     specs.add(log(CANONICAL, scale, FOREVER));
@@ -163,7 +163,6 @@ public final class Topics {
     specs.add(replay(scale));
     specs.add(side(DLQ_NORMALIZER, scale, FOREVER));
     specs.add(side(DLQ_POLICY, scale, FOREVER));
-    SINKS.forEach(sink -> specs.addAll(ofSink(sink, scale)));
     return List.copyOf(specs);
   }
 

@@ -7,6 +7,7 @@ import io.tocsin.platform.KafkaSettings;
 import io.tocsin.platform.Provisioner;
 import io.tocsin.platform.RegistrySettings;
 import io.tocsin.schemas.AvroSerdes;
+import io.tocsin.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -155,7 +156,7 @@ public final class Bench implements AutoCloseable {
                 AvroSerdes.DEFAULT_SERIALIZER,
                 AvroSerdes.DEFAULT_DESERIALIZER,
                 Map.of()))
-        .provision(List.of());
+        .provision(List.of(), Topics.SINKS);
   }
 
   /// From now on [#since] of this topic begins here.

@@ -43,7 +43,7 @@ final class SinkStarter implements LongRunning, AutoCloseable {
       await("PostgreSQL at " + database.address(), database::migrate);
       await(
           "Kafka and the schema registry",
-          () -> new Provisioner(kafka, registry).provision(List.of(), sinks.configured()));
+          () -> new Provisioner(kafka, registry).provision(List.of(), sinks.names()));
       sinks.runners().forEach(SinkRunner::open);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // The app stops.

@@ -21,7 +21,6 @@ public final class Sinks implements ApplicationEventListener<ShutdownEvent> {
 
   private final List<SinkRunner> runners;
   private final List<String> names;
-  private final List<String> configured;
 
   /// Where sinks come from that configuration names.
   public interface Configured {
@@ -53,7 +52,6 @@ public final class Sinks implements ApplicationEventListener<ShutdownEvent> {
     }
     parts.addAll(further);
     this.names = parts.stream().map(SinkRunner.Part::name).toList();
-    this.configured = further.stream().map(SinkRunner.Part::name).toList();
     this.runners =
         parts.stream()
             .map(part -> new SinkRunner(part, topics, settings, registry, consumers, meters))
@@ -80,11 +78,6 @@ public final class Sinks implements ApplicationEventListener<ShutdownEvent> {
   /// Names of all sinks.
   public List<String> names() {
     return names;
-  }
-
-  /// Names of those that configuration names.
-  List<String> configured() {
-    return configured;
   }
 
   List<SinkRunner> runners() {
