@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 /// sent to a retry topic, all is written afterwards, once.
 final class OutageIT {
   private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration OUTAGE =
+      Duration.ofSeconds(Integer.getInteger("tocsin.outage-seconds", 12));
   private static final List<String> SINKS = List.of("ledger", "billing", "crm", "ticketing");
 
   @Test
@@ -63,9 +65,9 @@ final class OutageIT {
                   assertThat(health(app).split("\"OUTAGE\"", -1)).hasSize(SINKS.size() + 2);
                 });
         await()
-            .during(Duration.ofSeconds(30))
-            .atMost(Duration.ofSeconds(45))
-            .pollInterval(Duration.ofSeconds(5))
+            .during(OUTAGE)
+            .atMost(OUTAGE.plusSeconds(15))
+            .pollInterval(Duration.ofSeconds(1))
             .until(() -> side.stream().allMatch(t -> bench.since(t).isEmpty()));
         database.start();
 
