@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// PostgreSQL away, at the start and for half a minute in the middle: nothing is dead-lettered or
+/// PostgreSQL away, at the start and for a while in the middle: nothing is dead-lettered or
 /// sent to a retry topic, all is written afterwards, once.
 final class OutageIT {
   private static final Duration SOON = Duration.ofSeconds(60);
