@@ -8,37 +8,25 @@ import io.tocsin.schemas.AttachmentState;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.Disposition;
 import io.tocsin.schemas.ObjectRef;
-import io.tocsin.schemas.Position;
 import io.tocsin.schemas.Qualifier;
 import io.tocsin.schemas.RawEvent;
 import io.tocsin.schemas.Reference;
-import java.time.Instant;
-import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /// Writes an event's content down as one revision of its canonical event.
 final class CanonicalEvents {
   private CanonicalEvents() {}
 
-  /// What holds for all revisions of an event.
-  ///
-  /// @param eventKey its key
-  /// @param receivedAt when its first delivery was received
-  /// @param serviceDay its service day
-  /// @param pastHorizon whether it had happened longer ago than the horizon when it was met first
-  record Fixed(String eventKey, Instant receivedAt, LocalDate serviceDay, boolean pastHorizon) {}
-
-  /// One revision.
-  ///
-  /// @param raw the raw record that made it
-  /// @param at its position
-  static CanonicalEvent of(
-      Fixed fixed, int revision, Content content, String hash, RawEvent raw, Position at) {
+  /// The revision that a raw record made.
+  static CanonicalEvent of(Finding.Judged made) {
+    RawEvent raw = made.raw();
+    SeenEvent known = made.known();
+    Content content = made.content();
     Statement facts = content.facts();
     CodeTable.Match code = content.code();
     return CanonicalEvent.newBuilder()
-        .setEventKey(fixed.eventKey())
-        .setRevision(revision)
+        .setEventKey(made.eventKey())
+        .setRevision(made.revision())
         .setSource(raw.getSource())
         .setVendor(raw.getVendor())
         .setReceipt(raw.getReceipt())
@@ -65,9 +53,9 @@ final class CanonicalEvents {
         .setTimeAsReceived(facts.getTimeAsReceived())
         .setZoneAsReceived(facts.getZoneAsReceived())
         .setTimeNotes(content.timeNotes())
-        .setReceivedAt(fixed.receivedAt())
-        .setServiceDay(fixed.serviceDay())
-        .setPastHorizon(fixed.pastHorizon())
+        .setReceivedAt(known.getFirstReceivedAt())
+        .setServiceDay(known.getServiceDay())
+        .setPastHorizon(known.getPastHorizon())
         .setReferences(
             facts.getReferences().stream()
                 .map(r -> new Reference(r.getSystem(), r.getId()))
@@ -76,8 +64,9 @@ final class CanonicalEvents {
         .setAttributes(facts.getAttributes())
         .setAttachments(facts.getAttachments().stream().map(CanonicalEvents::attachment).toList())
         .setRedactions(facts.getRedactions())
-        .setContentHash(hash)
-        .setRaw(at)
+        .setContentHash(made.hash())
+        .setRaw(made.record().at())
+        .setReplayId(made.record().replayId())
         .build();
   }
 

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +48,10 @@ public final class ConfigTable<R, T> {
   ///
   /// @throws io.tocsin.platform.registry.RegistryAwayException where the registry is needed and
   /// away
-  public Optional<T> get(ReadOnlyKeyValueStore<String, byte[]> store, String key) {
-    byte @Nullable [] bytes = store.get(key);
+  ///
+  /// @param store what the topic holds under a key; null where that is nothing
+  public Optional<T> get(Function<String, byte @Nullable []> store, String key) {
+    byte @Nullable [] bytes = store.apply(key);
     if (bytes == null) {
       decoded.remove(key);
       return Optional.empty();

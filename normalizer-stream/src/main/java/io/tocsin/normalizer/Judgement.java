@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param revision the revision that it made, or of which it is a duplicate
 /// @param changes how often a layer had changed when that revision was made
 /// @param move the move to another site that the record made; null where it made none
-record Judgement(Outcome outcome, int revision, int changes, @Nullable SeenMove move) {
+public record Judgement(Outcome outcome, int revision, int changes, @Nullable SeenMove move) {
   /// Judges a record that was taken before; null where it was not.
   ///
   /// @param effect what its statement does to the layers

@@ -98,6 +98,19 @@ record Layers(List<SeenLayer> bestFirst) {
         : new Told(with(own, layer(road, said, changes() + 1, at)), Effect.REPLACED);
   }
 
+  /// The layers after a statement that is told again in a replay. The same raw record may say
+  /// something else now, since an adapter, a source's settings or a redaction rule has changed:
+  /// that takes the place of what it said before. Anything else is told as ever.
+  Told toldAgain(Transport road, Statement said, Position at) {
+    SeenLayer own = own(rank(road), said.getPart());
+    if (own == null || !Positions.same(own.getAt(), at)) {
+      return told(road, said, at);
+    }
+    return said.equals(own.getStatement())
+        ? new Told(this, Effect.CONFIRMED)
+        : new Told(with(own, layer(road, said, own.getChanged(), at)), Effect.REPLACED);
+  }
+
   /// The layers as they stood when a revision was made by, or before, a record that is met again: a
   /// layer that has changed since is left out, and the record's own statement stands in its place.
   ///

@@ -24,9 +24,28 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts the app together.
 @Factory
-final class NormalizerFactory {
+public final class NormalizerFactory {
   /// Set to false by a process that shares the settings but must not run the stream.
-  static final String RUN_PROPERTY = "tocsin.normalizer.run";
+  public static final String RUN_PROPERTY = "tocsin.normalizer.run";
+
+  @Singleton
+  NormalizerTopology.Parts parts(
+      RegistrySettings registry,
+      NormalizerSettings settings,
+      Vendors vendors,
+      @Nullable ObjectStore objects,
+      MeterRegistry meters) {
+    return new NormalizerTopology.Parts(
+        registry.serdes(),
+        new HttpRegistry(registry.url()),
+        vendors.adapters(),
+        vendors::source,
+        vendors.refiner(),
+        new Bodies(objects),
+        new ContentMapper(settings.maxSkew(), settings.maxAhead(), settings.maxBehind()),
+        settings.horizon(),
+        new NormalizerMetrics(meters));
+  }
 
   @Singleton
   @Bean(preDestroy = "close")
@@ -35,24 +54,12 @@ final class NormalizerFactory {
       KafkaSettings kafka,
       RegistrySettings registry,
       NormalizerSettings settings,
-      Vendors vendors,
-      @Nullable ObjectStore objects,
+      NormalizerTopology.Parts parts,
       MeterRegistry meters) {
-    var topology =
-        new NormalizerTopology(
-            new NormalizerTopology.Parts(
-                registry.serdes(),
-                new HttpRegistry(registry.url()),
-                vendors.adapters(),
-                vendors::source,
-                vendors.refiner(),
-                new Bodies(objects),
-                new ContentMapper(settings.maxSkew(), settings.maxAhead(), settings.maxBehind()),
-                settings.horizon(),
-                new NormalizerMetrics(meters)));
+    var topology = new NormalizerTopology(parts);
     var config =
         StreamsRunner.config(
-            NormalizerTopology.APPLICATION_ID,
+            settings.applicationId(),
             kafka,
             settings.stateDir(),
             settings.streams() == null ? Map.of() : settings.streams());

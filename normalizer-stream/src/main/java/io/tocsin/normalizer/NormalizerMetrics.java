@@ -23,9 +23,18 @@ public final class NormalizerMetrics {
     this.registry = registry;
   }
 
-  /// A raw record was accounted for.
+  /// A raw record that arrived was accounted for.
   void delivered(String source, Outcome outcome) {
-    add("deliveries", Tags.of(SOURCE, source, "outcome", outcome.name().toLowerCase(Locale.ROOT)));
+    add("deliveries", outcome(source, outcome));
+  }
+
+  /// A raw record that was replayed was accounted for.
+  void replayed(String source, Outcome outcome) {
+    add("replayed", outcome(source, outcome));
+  }
+
+  private static Tags outcome(String source, Outcome outcome) {
+    return Tags.of(SOURCE, source, "outcome", outcome.name().toLowerCase(Locale.ROOT));
   }
 
   /// It was dead-lettered.

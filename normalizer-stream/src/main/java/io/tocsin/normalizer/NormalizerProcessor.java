@@ -1,15 +1,8 @@
 package io.tocsin.normalizer;
 
-import io.tocsin.normalizer.vendor.Mapped;
-import io.tocsin.normalizer.vendor.Source;
-import io.tocsin.normalizer.vendor.Statement;
-import io.tocsin.normalizer.vendor.VendorMapper;
 import io.tocsin.platform.DeadLetter;
 import io.tocsin.platform.ReasonCode;
-import io.tocsin.platform.registry.Reading;
-import io.tocsin.platform.registry.RecordReader;
 import io.tocsin.schemas.CanonicalEvent;
-import io.tocsin.schemas.CodeMapping;
 import io.tocsin.schemas.DeadLetterHeaders;
 import io.tocsin.schemas.DeliveryOutcome;
 import io.tocsin.schemas.EventMoved;
@@ -17,15 +10,12 @@ import io.tocsin.schemas.IdentityKind;
 import io.tocsin.schemas.Outcome;
 import io.tocsin.schemas.Position;
 import io.tocsin.schemas.RawEvent;
+import io.tocsin.schemas.ReplayHeaders;
 import io.tocsin.schemas.ReviewReason;
-import io.tocsin.schemas.SiteEntry;
 import io.tocsin.schemas.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -61,41 +51,33 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
   /// forgetting is faster than remembering.
   private static final int FORGET_BESIDE = 100;
 
-  private final Normalizing with;
+  private final Judge judge;
+  private final NormalizerTopology.Parts parts;
 
   private @Nullable ProcessorContext<Object, Object> context;
   private @Nullable Memory memory;
-  private @Nullable KeyValueStore<String, byte[]> sites;
-  private @Nullable KeyValueStore<String, byte[]> codes;
+  private @Nullable Known known;
 
-  /// What all tasks share.
-  ///
-  /// @param envelopes reads raw records
-  /// @param sites the site directory
-  /// @param codes the code mappings
-  /// @param vendors adapters by the vendor's name
-  /// @param parts everything else
-  record Normalizing(
-      RecordReader<RawEvent> envelopes,
-      ConfigTable<SiteEntry, SiteEntry> sites,
-      ConfigTable<CodeMapping, CodeTable> codes,
-      Map<String, VendorMapper> vendors,
-      NormalizerTopology.Parts parts) {}
-
-  NormalizerProcessor(Normalizing with) {
-    this.with = with;
+  NormalizerProcessor(Judge judge, NormalizerTopology.Parts parts) {
+    this.judge = judge;
+    this.parts = parts;
   }
 
   @Override
   public void init(ProcessorContext<Object, Object> context) {
     this.context = context;
-    memory =
+    var remembered =
         new Memory(
             context.getStateStore(NormalizerTopology.SEEN_STORE),
             context.getStateStore(NormalizerTopology.AGE_STORE),
-            with.parts().horizon());
-    sites = context.getStateStore(NormalizerTopology.SITES_STORE);
-    codes = context.getStateStore(NormalizerTopology.CODES_STORE);
+            parts.horizon());
+    memory = remembered;
+    known =
+        new OfTask(
+            context,
+            remembered,
+            context.getStateStore(NormalizerTopology.SITES_STORE),
+            context.getStateStore(NormalizerTopology.CODES_STORE));
     context.schedule(
         FORGET_EVERY, PunctuationType.STREAM_TIME, clock -> forget(clock, FORGET_AT_ONCE));
   }
@@ -103,7 +85,7 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
   private void forget(long clock, int atMost) {
     int forgotten = required(memory).forget(clock, atMost);
     if (forgotten > 0) {
-      with.parts().metrics().expired(forgotten);
+      parts.metrics().expired(forgotten);
     }
   }
 
@@ -114,198 +96,105 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
             .recordMetadata()
             .orElseThrow(() -> new IllegalStateException("a raw record without a position"));
     var at = new Position(metadata.topic(), metadata.partition(), metadata.offset());
-    switch (with.envelopes().read(at.getTopic(), record.headers(), record.value())) {
-      case Reading.Nothing<RawEvent> _ ->
-          deadLetter(record, at, null, null, ReasonCode.NO_VALUE, "the record has no value");
-      case Reading.Unreadable<RawEvent> bad ->
-          deadLetter(record, at, null, null, ReasonCode.UNREADABLE_ENVELOPE, bad.reason());
-      case Reading.Value<RawEvent> raw -> envelope(record, at, raw.value());
+    if (at.getTopic().equals(Topics.REPLAY)) {
+      // In another partition it would not meet the memory of its event.
+      ReplayedFrom.of(record.headers())
+          .filter(from -> from.at().getPartition() == at.getPartition())
+          .ifPresentOrElse(
+              from -> judged(raw(record, from.at(), from.replayId())),
+              () -> stray(raw(record, at, null)));
+    } else {
+      judged(raw(record, at, null));
     }
     if (required(memory).unfinished()) {
       forget(context().currentStreamTimeMs(), FORGET_BESIDE);
     }
   }
 
-  private void envelope(Record<byte[], byte[]> record, Position at, RawEvent raw) {
-    if (!raw.getTopic().equals(at.getTopic()) || !at.getTopic().equals(topicOf(raw.getSource()))) {
-      deadLetter(
-          record,
-          at,
-          raw,
-          null,
-          ReasonCode.UNREADABLE_ENVELOPE,
-          "the record was written for another topic");
-      return;
-    }
-    String id = raw.getSourceEventId();
-    if (id == null || id.isBlank()) {
-      deadLetter(
-          record, at, raw, null, ReasonCode.NO_IDENTITY, "the record has no source event id");
-      return;
-    }
-    String eventKey = raw.getSource() + ":" + id;
-    if (!Arrays.equals(record.key(), eventKey.getBytes(StandardCharsets.UTF_8))) {
-      // Deliveries of one event would stand in several partitions and not know of one another.
-      deadLetter(
-          record,
-          at,
-          raw,
-          eventKey,
-          ReasonCode.UNREADABLE_ENVELOPE,
-          "the record's key is not its event key");
-      return;
-    }
-    VendorMapper vendor = with.vendors().get(raw.getVendor());
-    if (vendor == null) {
-      deadLetter(
-          record,
-          at,
-          raw,
-          eventKey,
-          ReasonCode.UNKNOWN_VENDOR,
-          "there is no adapter for the record's vendor");
-      return;
-    }
-    switch (with.parts().bodies().of(raw)) {
-      case Bodies.Body.Gone gone ->
-          deadLetter(record, at, raw, eventKey, ReasonCode.BODY_MISSING, gone.reason());
-      case Bodies.Body.Found body -> body(record, at, raw, eventKey, vendor, body.bytes());
+  private static RawRecord raw(
+      Record<byte[], byte[]> record, Position at, @Nullable String replayId) {
+    return new RawRecord(
+        at, record.timestamp(), record.key(), record.value(), record.headers(), replayId);
+  }
+
+  private void judged(RawRecord record) {
+    switch (judge.judge(record, required(known))) {
+      case Finding.Refused refused -> refused(record, refused);
+      case Finding.Judged judged -> judged(judged);
     }
   }
 
-  private void body(
-      Record<byte[], byte[]> record,
-      Position at,
-      RawEvent raw,
-      String eventKey,
-      VendorMapper vendor,
-      byte[] body) {
-    Source source = with.parts().sources().apply(raw.getSource());
-    switch (vendor.map(raw, body, source)) {
-      case Mapped.Unreadable bad ->
-          deadLetter(record, at, raw, eventKey, ReasonCode.UNREADABLE_BODY, bad.reason());
-      case Mapped.Said said -> {
-        Statement refined = with.parts().refiner().refine(raw, said, source);
-        Statement statement = SentTime.on(refined, raw, source);
-        int size = Layers.size(statement);
-        if (size > Layers.MAX_STATEMENT) {
-          deadLetter(
-              record,
-              at,
-              raw,
-              eventKey,
-              ReasonCode.UNREADABLE_BODY,
-              "what the body says of the event takes %d bytes, more than %d"
-                  .formatted(size, Layers.MAX_STATEMENT));
-        } else {
-          event(record, at, raw, eventKey, source, statement);
-        }
-      }
-    }
+  /// A record of the replay topic that does not say which raw record it is: nothing was accepted,
+  /// so there is no delivery either.
+  private void stray(RawRecord record) {
+    deadLetter(
+        record,
+        ReasonCode.UNREADABLE_ENVELOPE,
+        "the record's headers do not name a replay and a raw record of this partition");
   }
 
-  private void event(
-      Record<byte[], byte[]> record,
-      Position at,
-      RawEvent raw,
-      String eventKey,
-      Source source,
-      Statement said) {
-    long clock = context().currentStreamTimeMs();
-    SeenEvent before = required(memory).recall(eventKey, clock);
-    Layers.Told told = Layers.of(before).told(raw.getTransport(), said, at);
-    Judgement again = before == null ? null : Judgement.again(before, at, told.effect());
-    Statement facts =
-        again == null
-            ? told.layers().merged()
-            : Layers.of(before).asOf(again.changes(), raw.getTransport(), said, at).merged();
-    Instant receivedAt = before == null ? raw.getReceivedAt() : before.getFirstReceivedAt();
-    Content content = content(raw.getSource(), facts, receivedAt);
-    String hash = content.hash();
-    SeenEvent known = before == null ? first(raw, at, source, content, clock) : before;
-    Judgement judgement =
-        again == null ? Judgement.first(before, told.layers(), hash, content.siteKey()) : again;
-    if (again == null) {
-      required(memory)
-          .remember(
-              eventKey,
-              before,
-              SeenEvents.after(known, judgement, told.layers(), at, hash, content.siteKey()));
-      count(raw, told.effect(), judgement, known, content);
-      logMove(eventKey, judgement);
+  private void judged(Finding.Judged found) {
+    RawRecord record = found.record();
+    RawEvent raw = found.raw();
+    String eventKey = found.eventKey();
+    SeenEvent after = found.after();
+    if (after != null) {
+      required(memory).remember(eventKey, found.before(), after);
+      count(found);
+      logMove(found);
     }
-    if (judgement.outcome() != Outcome.DUPLICATE) {
-      CanonicalEvent event =
-          CanonicalEvents.of(
-              new CanonicalEvents.Fixed(
-                  eventKey, receivedAt, known.getServiceDay(), known.getPastHorizon()),
-              judgement.revision(),
-              content,
-              hash,
-              raw,
-              at);
+    if (found.outcome() != Outcome.DUPLICATE) {
+      CanonicalEvent event = found.event();
       forward(
-          new Record<>(event.getSiteKey(), event, record.timestamp(), CloudEvents.headers(event)),
+          record,
+          event.getSiteKey(),
+          event,
+          CloudEvents.headers(event),
           NormalizerTopology.CANONICAL_SINK);
     }
-    if (judgement.move() != null) {
-      moved(record, eventKey, judgement.revision(), judgement.move());
+    // A revision that is met again tells the move that it was at first, whatever the site directory
+    // says now.
+    EventMoved moved = found.moved();
+    if (moved != null) {
+      forward(
+          record,
+          moved.getFromSiteKey(),
+          moved,
+          new RecordHeaders(),
+          NormalizerTopology.MOVED_SINK);
     }
-    List<String> ignored = List.copyOf(Merge.contradictions(said, facts));
-    if (!ignored.isEmpty()) {
-      with.parts().metrics().ignored(raw.getSource());
+    if (!found.ignored().isEmpty()) {
+      parts.metrics().ignored(raw.getSource());
     }
-    said.getRedactions().forEach(with.parts().metrics()::redacted);
-    boolean isNew = judgement.outcome() == Outcome.NEW;
+    found.redactions().forEach(parts.metrics()::redacted);
+    boolean isNew = found.outcome() == Outcome.NEW;
+    SeenEvent known = found.known();
     account(
         record,
         eventKey,
-        delivery(at, judgement.outcome(), raw)
+        delivery(record, found.outcome(), raw)
             .setEventKey(eventKey)
-            .setRevision(judgement.revision())
+            .setRevision(found.revision())
             .setSameAsReceipt(isNew ? null : known.getFirstReceipt())
             .setPastHorizon(isNew && known.getPastHorizon())
-            .setIgnored(ignored)
+            .setIgnored(found.ignored())
             .build());
   }
 
-  private Content content(String source, Statement facts, Instant receivedAt) {
-    return with.parts()
-        .mapper()
-        .map(
-            source,
-            facts,
-            receivedAt,
-            with.codes().get(required(codes), source).orElseGet(CodeTable::standard),
-            reference -> with.sites().get(required(sites), reference));
-  }
-
-  private SeenEvent first(RawEvent raw, Position at, Source source, Content content, long clock) {
-    return SeenEvents.first(
-        raw.getReceipt(),
-        raw.getReceivedAt(),
-        clock,
-        ContentMapper.serviceDay(
-            content, raw.getReceivedAt(), source.times(raw.getTransport()).zone()),
-        required(memory).expired(content.occurredAt().toEpochMilli(), clock),
-        content.siteKey(),
-        at);
-  }
-
-  private void count(
-      RawEvent raw, Layers.Effect effect, Judgement judgement, SeenEvent known, Content content) {
-    NormalizerMetrics metrics = with.parts().metrics();
+  private void count(Finding.Judged found) {
+    NormalizerMetrics metrics = parts.metrics();
+    RawEvent raw = found.raw();
     String source = raw.getSource();
-    if (effect == Layers.Effect.REPLACED && raw.getIdentityKind() == IdentityKind.HASH) {
+    if (found.rewritten() && raw.getIdentityKind() == IdentityKind.HASH) {
       metrics.identityRewritten(source, raw.getIdentityRecipe());
     }
-    if (judgement.outcome() == Outcome.DUPLICATE) {
+    if (found.outcome() == Outcome.DUPLICATE) {
       return;
     }
-    if (judgement.outcome() == Outcome.NEW && known.getPastHorizon()) {
+    if (found.outcome() == Outcome.NEW && found.known().getPastHorizon()) {
       metrics.pastHorizon(source);
     }
-    List<ReviewReason> review = content.review();
+    List<ReviewReason> review = found.content().review();
     if (review.contains(ReviewReason.UNMAPPED_CODE)
         || review.contains(ReviewReason.UNMAPPED_DISPOSITION)) {
       metrics.unmapped(source);
@@ -315,37 +204,41 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
     }
   }
 
-  private static void logMove(String eventKey, Judgement judgement) {
-    SeenMove move = judgement.move();
+  private static void logMove(Finding.Judged found) {
+    EventMoved move = found.moved();
     if (move != null) {
       LOG.info(
           "event={} revision={} moved site from={} to={}",
-          eventKey,
-          judgement.revision(),
+          found.eventKey(),
+          found.revision(),
           move.getFromSiteKey(),
           move.getToSiteKey());
     }
   }
 
-  /// Tells the site that an event has left. A revision that is met again tells the move that it was
-  /// at first, whatever the site directory says now.
-  private void moved(Record<byte[], byte[]> record, String eventKey, int revision, SeenMove move) {
-    forward(
-        new Record<>(
-            move.getFromSiteKey(),
-            new EventMoved(eventKey, revision, move.getFromSiteKey(), move.getToSiteKey()),
-            record.timestamp(),
-            new RecordHeaders()),
-        NormalizerTopology.MOVED_SINK);
+  private void refused(RawRecord record, Finding.Refused refused) {
+    Position at = record.at();
+    // What is replayed stands where it stood, and so does the letter of its arrival.
+    if (!record.replayed()) {
+      deadLetter(record, refused.code(), refused.reason());
+    }
+    RawEvent raw = refused.raw();
+    String eventKey = refused.eventKey();
+    DeliveryOutcome.Builder delivery =
+        delivery(record, Outcome.DEAD_LETTERED, raw)
+            .setEventKey(eventKey)
+            .setReasonCode(refused.code().name())
+            .setReason(refused.reason());
+    if (raw == null) {
+      delivery.setReceipt(receiptHeader(record.headers()));
+      delivery.setSource(sourceOf(at.getTopic()));
+    }
+    String position = at.getTopic() + "/" + at.getPartition() + "/" + at.getOffset();
+    account(record, eventKey == null ? position : eventKey, delivery.build());
   }
 
-  private void deadLetter(
-      Record<byte[], byte[]> record,
-      Position at,
-      @Nullable RawEvent raw,
-      @Nullable String eventKey,
-      ReasonCode code,
-      String reason) {
+  private void deadLetter(RawRecord record, ReasonCode code, String reason) {
+    Position at = record.at();
     LOG.warn(
         "topic={} partition={} offset={} reason={} dead-lettered: {}",
         at.getTopic(),
@@ -353,7 +246,7 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
         at.getOffset(),
         code,
         reason);
-    with.parts().metrics().deadLettered(code);
+    parts.metrics().deadLettered(code);
     Headers headers = new RecordHeaders(record.headers());
     new DeadLetter(
             STAGE,
@@ -366,32 +259,29 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
             1,
             Instant.ofEpochMilli(context().currentSystemTimeMs()))
         .writeTo(headers);
-    forward(
-        new Record<>(record.key(), record.value(), record.timestamp(), headers),
-        NormalizerTopology.DEAD_LETTER_SINK);
-    String position = at.getTopic() + "/" + at.getPartition() + "/" + at.getOffset();
-    DeliveryOutcome.Builder delivery =
-        delivery(at, Outcome.DEAD_LETTERED, raw)
-            .setEventKey(eventKey)
-            .setReasonCode(code.name())
-            .setReason(reason);
-    if (raw == null) {
-      delivery.setReceipt(receiptHeader(record.headers()));
-      delivery.setSource(sourceOf(at.getTopic()));
-    }
-    account(record, eventKey == null ? position : eventKey, delivery.build());
+    context()
+        .forward(
+            new Record<>(record.key(), record.value(), record.timestamp(), headers),
+            NormalizerTopology.DEAD_LETTER_SINK);
   }
 
-  private void account(Record<byte[], byte[]> record, String key, DeliveryOutcome delivery) {
-    with.parts().metrics().delivered(sourceOf(delivery.getRaw().getTopic()), delivery.getOutcome());
-    forward(
-        new Record<>(key, delivery, record.timestamp(), new RecordHeaders()),
-        NormalizerTopology.DELIVERIES_SINK);
+  private void account(RawRecord record, String key, DeliveryOutcome delivery) {
+    String source = sourceOf(delivery.getRaw().getTopic());
+    if (record.replayed()) {
+      parts.metrics().replayed(source, delivery.getOutcome());
+    } else {
+      parts.metrics().delivered(source, delivery.getOutcome());
+    }
+    forward(record, key, delivery, new RecordHeaders(), NormalizerTopology.DELIVERIES_SINK);
   }
 
   private static DeliveryOutcome.Builder delivery(
-      Position at, Outcome outcome, @Nullable RawEvent raw) {
-    DeliveryOutcome.Builder delivery = DeliveryOutcome.newBuilder().setRaw(at).setOutcome(outcome);
+      RawRecord record, Outcome outcome, @Nullable RawEvent raw) {
+    DeliveryOutcome.Builder delivery =
+        DeliveryOutcome.newBuilder()
+            .setRaw(record.at())
+            .setOutcome(outcome)
+            .setReplayId(record.replayId());
     if (raw != null) {
       delivery
           .setReceipt(raw.getReceipt())
@@ -404,15 +294,9 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
     return delivery;
   }
 
-  private static @Nullable String topicOf(String source) {
-    try {
-      return Topics.raw(source);
-    } catch (IllegalArgumentException e) {
-      return null; // No topic can have this source's name.
-    }
-  }
-
-  // raw.<source>: the pattern that is subscribed to lets no other name through.
+  // raw.<source>: the pattern that is subscribed to lets no other name through, nor does the
+  // reading
+  // of a replayed record's headers.
   private static String sourceOf(String topic) {
     return topic.substring(topic.indexOf('.') + 1);
   }
@@ -422,8 +306,13 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
     return receipt == null || receipt.isBlank() || receipt.length() > MAX_RECEIPT ? null : receipt;
   }
 
-  private void forward(Record<Object, Object> record, String sink) {
-    context().forward(record, sink);
+  /// Puts out what a raw record made; what a replay made names it.
+  private void forward(RawRecord record, String key, Object value, Headers headers, String sink) {
+    String replayId = record.replayId();
+    if (replayId != null) {
+      DeadLetter.put(headers, ReplayHeaders.ID, replayId);
+    }
+    context().forward(new Record<>(key, value, record.timestamp(), headers), sink);
   }
 
   private ProcessorContext<Object, Object> context() {
@@ -432,5 +321,38 @@ final class NormalizerProcessor implements Processor<byte[], byte[], Object, Obj
 
   private static <T> T required(@Nullable T set) {
     return Objects.requireNonNull(set, "init was not called");
+  }
+
+  /// What a task knows.
+  private record OfTask(
+      ProcessorContext<Object, Object> context,
+      Memory memory,
+      KeyValueStore<String, byte[]> sites,
+      KeyValueStore<String, byte[]> codes)
+      implements Known {
+    @Override
+    public @Nullable SeenEvent recall(String eventKey) {
+      return memory.recall(eventKey, clock());
+    }
+
+    @Override
+    public long clock() {
+      return context.currentStreamTimeMs();
+    }
+
+    @Override
+    public boolean expired(long time) {
+      return memory.expired(time, clock());
+    }
+
+    @Override
+    public byte @Nullable [] site(String reference) {
+      return sites.get(reference);
+    }
+
+    @Override
+    public byte @Nullable [] codeMapping(String source) {
+      return codes.get(source);
+    }
   }
 }

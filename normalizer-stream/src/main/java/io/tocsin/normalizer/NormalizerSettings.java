@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The normalizer's own settings: `tocsin.normalizer.*`.
 ///
+/// @param applicationId consumer group and beginning of the internal topics' names; changed only
+/// together with what is remembered, see `docs/operate/stream-state.md`
 /// @param stateDir directory of the local state; may be lost, is then restored from Kafka
 /// @param horizon how long an event is remembered, counted from its first delivery; a delivery that
 /// comes later is taken for a new event
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param streams further Kafka Streams settings, under their own names; they win over ours
 @ConfigurationProperties("tocsin.normalizer")
 public record NormalizerSettings(
+    @Bindable(defaultValue = NormalizerTopology.APPLICATION_ID) String applicationId,
     String stateDir,
     @Bindable(defaultValue = "90d") Duration horizon,
     @Bindable(defaultValue = "5m") Duration maxSkew,

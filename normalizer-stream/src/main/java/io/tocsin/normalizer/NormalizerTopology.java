@@ -3,21 +3,15 @@ package io.tocsin.normalizer;
 import io.tocsin.normalizer.vendor.Source;
 import io.tocsin.normalizer.vendor.VendorMapper;
 import io.tocsin.platform.registry.OutageAwareSerializer;
-import io.tocsin.platform.registry.RecordReader;
 import io.tocsin.platform.registry.Registry;
 import io.tocsin.schemas.AvroSerdes;
 import io.tocsin.schemas.CanonicalEvent;
-import io.tocsin.schemas.CodeMapping;
 import io.tocsin.schemas.DeliveryOutcome;
 import io.tocsin.schemas.EventMoved;
-import io.tocsin.schemas.RawEvent;
-import io.tocsin.schemas.SiteEntry;
 import io.tocsin.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -28,16 +22,17 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.Stores;
 
-/// The normalizer's topology: every raw topic in, canonical events, their moves from site to
-/// site, deliveries and dead letters out.
+/// The normalizer's topology: every raw topic, and what is replayed of them, in, canonical events,
+/// their moves from site to site, deliveries and dead letters out.
 ///
 /// Its guarantee is exactly-once (`exactly_once_v2`): what it remembers of an event, what it puts
 /// out and how far it has read change in one transaction. Less would, after a crash between store
 /// and output, take an event for its own duplicate and lose it.
 ///
 /// Keys are read as bytes and values too, so that nothing unreadable can stop it. One task reads
-/// partition n of every raw topic; an event's deliveries stand in one partition, since the event
-/// key is the raw key.
+/// partition n of every raw topic and of the replay topic; an event's deliveries stand in one
+/// partition, since the event key is the raw key, and a replayed record stands in the partition of
+/// the same number, so it meets the memory of its event.
 public final class NormalizerTopology {
   /// Name of the stream app: consumer group, prefix of its internal topics. A change starts with an
   /// empty memory.
@@ -53,6 +48,7 @@ public final class NormalizerTopology {
   static final String DEAD_LETTER_SINK = "to-dead-letters";
 
   private static final String RAW_SOURCE = "from-raw";
+  private static final String REPLAY_SOURCE = "from-replay";
   private static final String NORMALIZE = "normalize";
   private static final String SITES_SOURCE = "from-sites";
   private static final String SITES_WRITER = "keep-sites";
@@ -103,7 +99,7 @@ public final class NormalizerTopology {
     var topology = new Topology();
     addConfig(topology, SITES_STORE, SITES_SOURCE, Topics.CONFIG_SITES, SITES_WRITER);
     addConfig(topology, CODES_STORE, CODES_SOURCE, Topics.CONFIG_CODE_MAPPINGS, CODES_WRITER);
-    NormalizerProcessor.Normalizing with = normalizing();
+    var judge = new Judge(parts);
     topology.addSource(
         AutoOffsetReset.earliest(),
         RAW_SOURCE,
@@ -111,7 +107,15 @@ public final class NormalizerTopology {
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         Topics.rawTopics());
-    topology.addProcessor(NORMALIZE, () -> new NormalizerProcessor(with), RAW_SOURCE);
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        REPLAY_SOURCE,
+        new ReplayTime(),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        Topics.REPLAY);
+    topology.addProcessor(
+        NORMALIZE, () -> new NormalizerProcessor(judge, parts), RAW_SOURCE, REPLAY_SOURCE);
     topology.addStateStore(
         Stores.keyValueStoreBuilder(stores.apply(SEEN_STORE), Serdes.String(), SeenEvents.serde()),
         NORMALIZE);
@@ -159,18 +163,5 @@ public final class NormalizerTopology {
         topic,
         writer,
         () -> new ConfigStoreWriter(store));
-  }
-
-  private NormalizerProcessor.Normalizing normalizing() {
-    return new NormalizerProcessor.Normalizing(
-        reader(RawEvent.class),
-        new ConfigTable<>(Topics.CONFIG_SITES, reader(SiteEntry.class), Function.identity()),
-        new ConfigTable<>(Topics.CONFIG_CODE_MAPPINGS, reader(CodeMapping.class), CodeTable::new),
-        parts.vendors().stream().collect(Collectors.toMap(VendorMapper::vendor, v -> v)),
-        parts);
-  }
-
-  private <T extends SpecificRecord> RecordReader<T> reader(Class<T> type) {
-    return new RecordReader<>(parts.serdes().deserializer(type), parts.registry());
   }
 }

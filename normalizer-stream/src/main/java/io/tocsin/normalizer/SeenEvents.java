@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /// Makes what is remembered of an event, and its bytes in the store.
-final class SeenEvents {
+public final class SeenEvents {
   /// Revisions kept for each event, the first one always among them. A replay of one that was
   /// forgotten counts as a duplicate of the first.
   static final int MAX_REVISIONS = 100;
@@ -104,7 +104,7 @@ final class SeenEvents {
   /// Serde of the store: Avro's single-object encoding, which names the writer's schema by its
   /// fingerprint. When the schema changes, the old one is added to [#EARLIER_SCHEMAS], and values
   /// written with it are still read.
-  static Serde<SeenEvent> serde() {
+  public static Serde<SeenEvent> serde() {
     return Serdes.serdeFrom(
         (topic, seen) -> seen == null ? null : bytes(seen),
         (topic, bytes) -> bytes == null ? null : seen(bytes));

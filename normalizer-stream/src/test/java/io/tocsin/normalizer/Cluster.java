@@ -123,6 +123,17 @@ record Cluster(String bootstrapServers, String registryUrl) {
     }
   }
 
+  /// Replays a raw record.
+  void replay(String replayId, ConsumerRecord<byte[], byte[]> raw) {
+    send(
+        new ProducerRecord<>(
+            Topics.REPLAY,
+            raw.partition(),
+            raw.key(),
+            raw.value(),
+            Replayed.headers(replayId, raw)));
+  }
+
   /// Everything committed on a topic.
   <T extends SpecificRecord> List<ConsumerRecord<String, T>> committed(
       String topic, Class<T> type) {

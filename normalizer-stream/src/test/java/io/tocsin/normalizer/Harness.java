@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tocsin.normalizer.manitou.ManitouMapper;
 import io.tocsin.normalizer.tracktik.TrackTikMapper;
 import io.tocsin.normalizer.vendor.Source;
+import io.tocsin.normalizer.vendor.VendorMapper;
 import io.tocsin.platform.objects.ObjectStore;
 import io.tocsin.schemas.AvroSerdes;
 import io.tocsin.schemas.CanonicalEvent;
@@ -24,9 +25,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -40,6 +44,9 @@ import org.apache.kafka.streams.test.TestRecord;
 
 /// The topology in a test driver, with the usual site and mapping published.
 final class Harness implements AutoCloseable {
+  /// When a replay runs: long after what it replays.
+  private static final Instant NOW = Instant.parse("2027-03-01T00:00:00Z");
+
   final FakeRegistry registry = new FakeRegistry();
   final MeterRegistry meters = new SimpleMeterRegistry();
   final TopologyTestDriver driver;
@@ -72,6 +79,7 @@ final class Harness implements AutoCloseable {
     private Refiner refiner = Refiner.NONE;
     private ObjectStore objects;
     private Duration horizon = Duration.ofDays(90);
+    private VendorMapper saying = new Saying();
 
     Setup sources(Map<String, Source> some) {
       sources = some;
@@ -88,25 +96,32 @@ final class Harness implements AutoCloseable {
       return this;
     }
 
+    /// The adapter of the vendor whose bodies are statements.
+    Setup saying(VendorMapper mapper) {
+      saying = mapper;
+      return this;
+    }
+
     Setup horizon(Duration length) {
       horizon = length;
       return this;
     }
 
     Topology topology(FakeRegistry registry, MeterRegistry meters) {
-      return new NormalizerTopology(
-              new NormalizerTopology.Parts(
-                  LocalAvro.serdes(),
-                  registry,
-                  List.of(new TrackTikMapper(), new ManitouMapper(), new Saying()),
-                  name -> sources.getOrDefault(name, Source.unconfigured(name)),
-                  refiner,
-                  new Bodies(objects),
-                  new ContentMapper(
-                      Duration.ofMinutes(5), Duration.ofDays(1), Duration.ofDays(730)),
-                  horizon,
-                  new NormalizerMetrics(meters)))
-          .build();
+      return new NormalizerTopology(parts(registry, meters)).build();
+    }
+
+    NormalizerTopology.Parts parts(FakeRegistry registry, MeterRegistry meters) {
+      return new NormalizerTopology.Parts(
+          LocalAvro.serdes(),
+          registry,
+          List.of(new TrackTikMapper(), new ManitouMapper(), saying),
+          name -> sources.getOrDefault(name, Source.unconfigured(name)),
+          refiner,
+          new Bodies(objects),
+          new ContentMapper(Duration.ofMinutes(5), Duration.ofDays(1), Duration.ofDays(730)),
+          horizon,
+          new NormalizerMetrics(meters));
     }
   }
 
@@ -181,6 +196,33 @@ final class Harness implements AutoCloseable {
                 value,
                 headers,
                 timestamp));
+  }
+
+  /// Replays a raw record.
+  void replay(String replayId, ConsumerRecord<byte[], byte[]> raw) {
+    pipeReplay(new TestRecord<>(raw.key(), raw.value(), Replayed.headers(replayId, raw), NOW));
+  }
+
+  void pipeReplay(TestRecord<byte[], byte[]> record) {
+    driver
+        .createInputTopic(Topics.REPLAY, new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(record);
+  }
+
+  /// A record as it stands in its raw topic.
+  ConsumerRecord<byte[], byte[]> standing(RawEvent raw, long offset, Instant timestamp) {
+    return new ConsumerRecord<>(
+        raw.getTopic(),
+        0,
+        offset,
+        timestamp.toEpochMilli(),
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        (raw.getSource() + ":" + raw.getSourceEventId()).getBytes(StandardCharsets.UTF_8),
+        bytes(raw),
+        new RecordHeaders(),
+        Optional.empty());
   }
 
   byte[] bytes(RawEvent raw) {

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.tocsin.embedded.TestStack;
 import io.tocsin.normalizer.publish.ConfigPublisher;
+import io.tocsin.normalizer.rehearsal.Rehearsal;
+import io.tocsin.normalizer.rehearsal.Result;
 import io.tocsin.platform.App;
 import io.tocsin.platform.DeadLetter;
 import io.tocsin.platform.Provisioner;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -79,11 +82,27 @@ final class NormalizerIT {
               Raws.trackTik("reports/it-1", "r8").setSiteRef("51").build()));
       await().atMost(WITHIN).untilAsserted(() -> assertThat(deliveries()).hasSize(9));
       assertThat(again.context().getBean(StreamsRunner.class).waiting()).isNull();
+
+      List<ConsumerRecord<byte[], byte[]>> standing = cluster.committedBytes("raw.tracktik");
+      assertThat(rehearsed(standing))
+          .as("nothing is configured otherwise, and the memory was read")
+          .containsExactlyInAnyOrder(
+              "Unchanged[eventKey=tracktik:reports/it-1, revision=4]",
+              "Unchanged[eventKey=tracktik:reports/it-2, revision=1]",
+              "DeadLettered");
+      standing.forEach(raw -> cluster.replay("replay-1", raw));
+      await()
+          .atMost(WITHIN)
+          .untilAsserted(() -> assertThat(deliveries()).hasSize(9 + standing.size()));
     }
+    assertThat(deliveries())
+        .filteredOn(d -> d.value().getReplayId() != null)
+        .extracting(d -> d.value().getOutcome())
+        .containsOnly(Outcome.DUPLICATE, Outcome.DEAD_LETTERED);
 
     Map<String, DeliveryOutcome> byReceipt =
         deliveries().stream()
-            .filter(d -> d.value().getReceipt() != null)
+            .filter(d -> d.value().getReceipt() != null && d.value().getReplayId() == null)
             .collect(Collectors.toMap(d -> d.value().getReceipt(), ConsumerRecord::value));
     assertThat(byReceipt.get("r1").getOutcome()).isEqualTo(Outcome.NEW);
     assertThat(byReceipt.get("r2").getOutcome()).isEqualTo(Outcome.DUPLICATE);
@@ -137,6 +156,21 @@ final class NormalizerIT {
         .isEqualTo("not Avro");
     assertThat(DeadLetter.text(letters.get(ReasonCode.UNREADABLE_BODY).headers(), "tocsin.receipt"))
         .isEqualTo("r5");
+  }
+
+  /// What the records would become if they were replayed, each kind of it once.
+  private Set<String> rehearsed(List<ConsumerRecord<byte[], byte[]>> raws) {
+    try (Rehearsal rehearsal =
+        Rehearsal.open(List.of(), cluster.settings(state.resolve("rehearsal")))) {
+      rehearsal.recall(
+          raws.stream()
+              .map(raw -> new String(raw.key(), StandardCharsets.UTF_8))
+              .collect(Collectors.toSet()));
+      return raws.stream()
+          .map(rehearsal::replay)
+          .map(result -> result instanceof Result.DeadLettered ? "DeadLettered" : result.toString())
+          .collect(Collectors.toSet());
+    }
   }
 
   private List<ConsumerRecord<String, DeliveryOutcome>> deliveries() {

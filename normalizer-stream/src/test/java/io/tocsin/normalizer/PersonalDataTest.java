@@ -129,7 +129,7 @@ final class PersonalDataTest {
       assertThatThrownBy(
               () ->
                   new VendorsFactory()
-                      .vendors(context.getBean(Environment.class), List.of(), null, "", 1))
+                      .vendors(context.getBean(Environment.class), List.of(), null, "", 1, true))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("no object store is configured");
     }

@@ -29,6 +29,7 @@ final class SettingsTest {
       assertThat(settings)
           .isEqualTo(
               new NormalizerSettings(
+                  "tocsin-normalizer",
                   "data/streams",
                   Duration.ofDays(90),
                   Duration.ofMinutes(5),
@@ -49,6 +50,7 @@ final class SettingsTest {
     try (App app =
         start(
             Map.ofEntries(
+                Map.entry("tocsin.normalizer.application-id", "another-normalizer"),
                 Map.entry("tocsin.normalizer.state-dir", "/var/lib/x"),
                 Map.entry("tocsin.normalizer.horizon", "30d"),
                 Map.entry("tocsin.normalizer.max-skew", "90s"),
@@ -59,6 +61,7 @@ final class SettingsTest {
       assertThat(settings)
           .isEqualTo(
               new NormalizerSettings(
+                  "another-normalizer",
                   "/var/lib/x",
                   Duration.ofDays(30),
                   Duration.ofSeconds(90),

@@ -19,6 +19,10 @@ public enum ReasonCode {
   NO_IDENTITY,
   /// No adapter for the vendor named in the record. Upgrade the normalizer, then replay.
   UNKNOWN_VENDOR,
+  /// Only in a replay: the raw record is older than the normalizer's horizon, and what it knew of
+  /// the record's event may be forgotten, so the event would begin anew at revision 1. Where it
+  /// never was an event, lengthen the horizon, then replay.
+  FORGOTTEN,
   /// A sink's store refuses the row for ever, for example a value out of range. Mend data or
   /// schema, then redrive.
   REFUSED_ROW,

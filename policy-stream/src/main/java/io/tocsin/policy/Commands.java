@@ -15,7 +15,8 @@ public final class Commands {
         new RulebookCommand(out, settings),
         new BacktestCommand(out, System.err, settings),
         new WindowCommand(out, settings),
-        new RulingCommand(out, settings));
+        new RulingCommand(out, settings),
+        new CarryStateCommand(out, settings));
   }
 
   /// Whether a command needs Kafka and the registry; help, and what is not understood, does not.

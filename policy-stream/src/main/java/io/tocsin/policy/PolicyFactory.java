@@ -53,7 +53,7 @@ final class PolicyFactory {
                 settings.horizon()));
     Properties config =
         StreamsRunner.config(
-            PolicyTopology.APPLICATION_ID, kafka, settings.stateDir(), settings.streamsConfig());
+            settings.applicationId(), kafka, settings.stateDir(), settings.streamsConfig());
     // What the streams remember must be as safe as what they put out.
     config.putIfAbsent(
         StreamsConfig.topicPrefix("min.insync.replicas"),

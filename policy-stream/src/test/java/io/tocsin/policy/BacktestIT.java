@@ -8,6 +8,9 @@ import io.tocsin.embedded.EmbeddedKafka;
 import io.tocsin.platform.KafkaSettings;
 import io.tocsin.platform.Provisioner;
 import io.tocsin.platform.RegistrySettings;
+import io.tocsin.policy.backtest.HistoryReader;
+import io.tocsin.policy.backtest.Progress;
+import io.tocsin.policy.backtest.TrialDays;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.Ruling;
 import io.tocsin.schemas.TestWindow;
@@ -27,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -102,6 +106,7 @@ final class BacktestIT {
     assertThat(groups()).as("consumer groups").isEmpty();
     assertThat(subjects()).as("schemas").isEqualTo(subjects);
 
+    theDaysOfEvents();
     asJson(candidate);
     asAProcessTheAnswerAloneIsOnStandardOutput(candidate);
     assertThat(ends()).as("offsets, topics").isEqualTo(ends);
@@ -115,6 +120,15 @@ final class BacktestIT {
             "It did not work: there is no topic config.rulebook; has Tocsin been started here?\n");
     assertThat(ends()).isEmpty();
     out.reset();
+  }
+
+  /// One of them was never committed.
+  private static void theDaysOfEvents() {
+    var reader = new HistoryReader(kafka, REGISTRY, new Progress(_ -> {}));
+
+    assertThat(reader.days(Set.of("tracktik:1", "tracktik:5", "tracktik:6")))
+        .contains(new TrialDays(LocalDate.parse("2025-11-02"), LocalDate.parse("2026-11-02")));
+    assertThat(reader.days(Set.of("tracktik:6"))).isEmpty();
   }
 
   private void asJson(Path candidate) throws Exception {

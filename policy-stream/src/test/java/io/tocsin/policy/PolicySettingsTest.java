@@ -36,7 +36,12 @@ final class PolicySettingsTest {
       assertThat(registry.deserializer()).isEqualTo(AvroSerdes.DEFAULT_DESERIALIZER);
       assertThat(app.context().getBean(PolicySettings.class))
           .isEqualTo(
-              new PolicySettings("data/state", Duration.ofDays(400), Duration.ofDays(7), Map.of()));
+              new PolicySettings(
+                  "tocsin-policy",
+                  "data/state",
+                  Duration.ofDays(400),
+                  Duration.ofDays(7),
+                  Map.of()));
       assertThat(app.context().getBeansOfType(LongRunning.class)).isEmpty();
     }
   }
@@ -46,12 +51,14 @@ final class PolicySettingsTest {
     try (App app =
         app(
             Map.of(
+                "tocsin.policy.application-id", "another-policy",
                 "tocsin.policy.state-dir", "/var/lib/tocsin",
                 "tocsin.policy.open-window-warning", "36h",
                 "tocsin.policy.streams.num.stream.threads", "2"))) {
       assertThat(app.context().getBean(PolicySettings.class))
           .isEqualTo(
               new PolicySettings(
+                  "another-policy",
                   "/var/lib/tocsin",
                   Duration.ofDays(400),
                   Duration.ofHours(36),

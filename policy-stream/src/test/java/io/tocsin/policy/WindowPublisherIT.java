@@ -198,7 +198,8 @@ final class WindowPublisherIT {
         new WindowHealth(
             settings(),
             Stacks.registry(),
-            new PolicySettings("unused", Duration.ofDays(400), Duration.ofDays(7), Map.of()));
+            new PolicySettings(
+                "unused", "unused", Duration.ofDays(400), Duration.ofDays(7), Map.of()));
 
     assertThat(health.details()).as("nobody waits for Kafka").containsEntry("known", false);
     Awaitility.await()

@@ -36,6 +36,10 @@ public final class DeadLetterHeaders {
   /// On a retry record: not to be tried before this time.
   public static final String NOT_BEFORE = "tocsin.retry.not-before";
 
+  /// On a retry record that an operator put back: which redrive did it. Stays on what becomes of
+  // it.
+  public static final String REDRIVE_ID = "tocsin.redrive.id";
+
   /// On every raw record: the receipt, so that even an unreadable value can be named.
   public static final String RECEIPT = "tocsin.receipt";
 

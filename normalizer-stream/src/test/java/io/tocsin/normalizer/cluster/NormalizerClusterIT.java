@@ -149,8 +149,9 @@ final class NormalizerClusterIT {
     finish(normalizer);
   }
 
+  /// Two that share the work, each restarted in turn; then one of them is killed.
   @Test
-  void restartedOneAfterTheOther() {
+  void restartedOneAfterTheOtherAndOneKilled() {
     NormalizerProcess one = start("one");
     NormalizerProcess two = start("two");
     awaitShared(one, two);
@@ -160,16 +161,6 @@ final class NormalizerClusterIT {
     awaitShared(one, two);
     two.stop();
     two = start("two");
-    awaitShared(one, two);
-
-    finish(one, two);
-  }
-
-  @Test
-  void joinedByASecondThatIsKilled() {
-    NormalizerProcess one = start("one");
-    awaitProgress(1, one);
-    NormalizerProcess two = start("two");
     awaitShared(one, two);
 
     two.kill();

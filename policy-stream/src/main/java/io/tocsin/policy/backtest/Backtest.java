@@ -1,25 +1,13 @@
 package io.tocsin.policy.backtest;
 
 import io.tocsin.policy.account.AccountLedger;
-import io.tocsin.policy.account.MemoryAccount;
 import io.tocsin.policy.rulebook.CompiledRulebook;
-import io.tocsin.policy.site.MemorySite;
-import io.tocsin.policy.site.RulebooksByDay;
-import io.tocsin.policy.site.SiteDecider;
-import io.tocsin.policy.site.SiteEvent;
-import io.tocsin.policy.site.SiteView;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.Decision;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /// Decides past events in two ways, as published and under a candidate, by the code that decides
 /// them in the stream, and compares what comes of it. Writes nothing.
@@ -27,28 +15,17 @@ import java.util.TreeSet;
 /// Goes from account to account, so that beside the events only the decisions of one account are in
 /// memory at a time.
 public final class Backtest {
-  private final History history;
-  private final RulebooksByDay published;
+  private final Accounts accounts;
   private final CompiledRulebook candidate;
   private final TrialDays days;
   private final Progress progress;
-  private final SiteDecider decider = new SiteDecider();
-  private final Map<String, List<SiteEvent>> sites = new HashMap<>();
   private final Comparing comparing = new Comparing();
 
   private Backtest(History history, CompiledRulebook candidate, TrialDays days, Progress progress) {
-    this.history = history;
-    this.published = new RulebooksByDay(history.published());
+    this.accounts = new Accounts(history, history.events(), days);
     this.candidate = candidate;
     this.days = days;
     this.progress = progress;
-    history
-        .events()
-        .forEach(
-            event ->
-                sites
-                    .computeIfAbsent(event.getSiteKey(), _ -> new ArrayList<>())
-                    .add(new SiteEvent(event, history.rulings().get(event.getEventKey()))));
   }
 
   /// Tries a rulebook.
@@ -77,65 +54,26 @@ public final class Backtest {
   }
 
   private Comparison run() {
-    SortedMap<String, SortedSet<String>> accounts = sitesByAccount();
+    SortedSet<String> all = accounts.all();
     int done = 0;
-    for (Map.Entry<String, SortedSet<String>> account : accounts.entrySet()) {
-      compare(account.getKey(), account.getValue());
+    for (String account : all) {
+      compare(account);
       int now = ++done;
-      progress.at(() -> "Decided %d of %d accounts.".formatted(now, accounts.size()));
+      progress.at(() -> "Decided %d of %d accounts.".formatted(now, all.size()));
     }
     return comparing.result(versions());
   }
 
-  /// The sites that have events of an account in the months of the days.
-  private SortedMap<String, SortedSet<String>> sitesByAccount() {
-    var accounts = new TreeMap<String, SortedSet<String>>();
-    for (CanonicalEvent event : history.events()) {
-      if (days.shareTheMonthOf(event.getServiceDay())) {
-        accounts.computeIfAbsent(account(event), _ -> new TreeSet<>()).add(event.getSiteKey());
+  private void compare(String account) {
+    List<AccountLedger> ways =
+        accounts.decide(
+            account,
+            List.of(UnaryOperator.identity(), site -> new CandidateSite(site, candidate, days)));
+    for (CanonicalEvent event : accounts.events(account)) {
+      if (days.hold(event.getServiceDay())) {
+        comparing.add(event, decision(ways.getFirst(), event), decision(ways.getLast(), event));
       }
     }
-    return accounts;
-  }
-
-  private static String account(CanonicalEvent event) {
-    return event.getSite() == null ? event.getSiteKey() : event.getSite().getClientId();
-  }
-
-  private void compare(String account, SortedSet<String> siteKeys) {
-    var before = new AccountLedger(new MemoryAccount());
-    var after = new AccountLedger(new MemoryAccount());
-    var tried = new ArrayList<CanonicalEvent>();
-    for (String siteKey : siteKeys) {
-      List<SiteEvent> events = sites.getOrDefault(siteKey, List.of());
-      MemorySite site = site(events);
-      var keys = new ArrayList<String>();
-      for (SiteEvent one : events) {
-        LocalDate day = one.event().getServiceDay();
-        if (days.shareTheMonthOf(day) && account(one.event()).equals(account)) {
-          keys.add(one.key());
-          if (days.hold(day)) {
-            tried.add(one.event());
-          }
-        }
-      }
-      settle(keys, site, before);
-      settle(keys, new CandidateSite(site, candidate, days), after);
-    }
-    for (CanonicalEvent event : tried) {
-      comparing.add(event, decision(before, event), decision(after, event));
-    }
-  }
-
-  private MemorySite site(List<SiteEvent> events) {
-    var site = new MemorySite();
-    events.forEach(one -> site.put(one.key(), one));
-    site.configure(history.windows(), published);
-    return site;
-  }
-
-  private void settle(List<String> keys, SiteView site, AccountLedger ledger) {
-    decider.decide(keys, site).forEach(ledger::put);
   }
 
   private static Decision decision(AccountLedger ledger, CanonicalEvent event) {
@@ -144,11 +82,9 @@ public final class Backtest {
 
   /// The versions in force on the days, 0 for days without any.
   private List<Integer> versions() {
-    MemorySite anySite = site(List.of());
     return days.from()
         .datesUntil(days.to().plusDays(1))
-        .map(anySite::rulebook)
-        .map(rulebook -> rulebook.map(CompiledRulebook::version).orElse(0))
+        .map(accounts::version)
         .distinct()
         .sorted()
         .toList();

@@ -13,10 +13,14 @@ import io.tocsin.schemas.Ruling;
 import io.tocsin.schemas.TestWindow;
 import io.tocsin.schemas.Topics;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -96,6 +100,33 @@ public final class HistoryReader {
           rulebooks(unread),
           unread);
     }
+  }
+
+  /// The days from the first to the last service day of some events; empty where none of them is
+  /// there.
+  ///
+  /// @throws IllegalStateException where the topic of events is not there
+  /// @throws TimeoutException where Kafka gives nothing for 30 seconds
+  /// @throws io.tocsin.platform.registry.RegistryAwayException where the registry is away
+  public Optional<TrialDays> days(Set<String> eventKeys) {
+    var days = new TreeSet<LocalDate>();
+    try (var consumer =
+            new KafkaConsumer<>(config(), new StringDeserializer(), new ByteArrayDeserializer());
+        var reader = RecordReader.of(registry, CanonicalEvent.class)) {
+      readToEnd(
+          consumer,
+          Topics.CANONICAL,
+          record -> {
+            if (reader.read(record.topic(), record.headers(), record.value())
+                    instanceof Reading.Value<CanonicalEvent>(CanonicalEvent event)
+                && eventKeys.contains(event.getEventKey())) {
+              days.add(event.getServiceDay());
+            }
+          });
+    }
+    return days.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new TrialDays(days.first(), days.last()));
   }
 
   /// The published rulebooks that the stream uses too.

@@ -17,14 +17,19 @@ public final class Unread {
   /// @param reason why, without anything of its content
   record Entry(String where, String reason) {}
 
-  void add(String where, String reason) {
+  /// Takes note of one.
+  ///
+  /// @param where topic, then partition and offset, or key
+  /// @param reason why, without anything of its content
+  public void add(String where, String reason) {
     count++;
     if (named.size() < MOST_NAMED) {
       named.add(new Entry(where, reason));
     }
   }
 
-  int count() {
+  /// How many.
+  public int count() {
     return count;
   }
 

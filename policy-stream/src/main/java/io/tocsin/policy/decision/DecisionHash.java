@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Tells whether two decisions say the same. Everything counts but the decision number and the
-/// rulebook's version: a new version that changes nothing for an event does not decide it again,
-/// and the version under which it was decided stays true.
+/// Tells whether two decisions say the same. Everything counts but the decision number, the
+/// rulebook's version and where the decision comes from: a new version that changes nothing for an
+/// event does not decide it again, nor does a replay, and the version under which it was decided
+/// stays true.
 public final class DecisionHash {
   private DecisionHash() {}
 

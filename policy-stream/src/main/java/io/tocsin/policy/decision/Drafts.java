@@ -172,6 +172,7 @@ final class Drafts {
     }
     decision.setSummary(Summary.of(event));
     decision.setReceipt(event.getReceipt());
+    decision.setRaw(event.getRaw());
     return decision;
   }
 

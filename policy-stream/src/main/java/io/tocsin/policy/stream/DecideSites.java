@@ -18,6 +18,7 @@ import io.tocsin.policy.stream.KeptSites.Kept;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.Charge;
 import io.tocsin.schemas.EventMoved;
+import io.tocsin.schemas.ReplayHeaders;
 import io.tocsin.schemas.Ruling;
 import io.tocsin.schemas.Site;
 import io.tocsin.schemas.Topics;
@@ -86,6 +87,9 @@ final class DecideSites extends ContextualProcessor<byte[], byte[], byte[], byte
   private @Nullable Task task;
   private long timestamp;
 
+  /// The replay that causes what is being done; null where something else does.
+  private @Nullable String replayId;
+
   /// What changed in the documents, told by those who keep them.
   record Changes(ChangeLog documents, ChangeLog rulings) {}
 
@@ -135,6 +139,7 @@ final class DecideSites extends ContextualProcessor<byte[], byte[], byte[], byte
 
   private void lookAround() {
     timestamp = clock();
+    replayId = null;
     try {
       look();
     } catch (RegistryAwayException e) {
@@ -208,8 +213,16 @@ final class DecideSites extends ContextualProcessor<byte[], byte[], byte[], byte
     }
   }
 
-  /// Takes a site over to the present configuration, where it is not there yet.
+  /// Takes a site over to the present configuration, where it is not there yet. What changes by
+  /// that is not the replay's doing, whose record may be the occasion.
   private void goOver(String siteKey) {
+    String occasion = replayId;
+    replayId = null;
+    configure(siteKey);
+    replayId = occasion;
+  }
+
+  private void configure(String siteKey) {
     Configurations configurations = task().configurations();
     OptionalInt at = task().kept().configuration(siteKey);
     if (at.isEmpty() || at.getAsInt() == configurations.number()) {
@@ -233,7 +246,9 @@ final class DecideSites extends ContextualProcessor<byte[], byte[], byte[], byte
   @Override
   public void process(Record<byte[], byte[]> record) {
     timestamp = record.timestamp();
+    replayId = null;
     look();
+    replayId = DeadLetter.text(record.headers(), ReplayHeaders.ID);
     if (position().topic().equals(Topics.MOVED)) {
       switch (moves.read(Topics.MOVED, record.headers(), record.value())) {
         case Reading.Value<EventMoved>(EventMoved move) -> moved(move);
@@ -375,10 +390,17 @@ final class DecideSites extends ContextualProcessor<byte[], byte[], byte[], byte
   }
 
   private void pass(String account, PassedDraft draft) {
+    var headers = new RecordHeaders();
+    if (replayId != null) {
+      DeadLetter.put(headers, ReplayHeaders.ID, replayId);
+    }
     context()
         .forward(
             new Record<>(
-                account.getBytes(StandardCharsets.UTF_8), DraftForm.PASSED.bytes(draft), timestamp),
+                account.getBytes(StandardCharsets.UTF_8),
+                DraftForm.PASSED.bytes(draft),
+                timestamp,
+                headers),
             PolicyTopology.DRAFTS);
   }
 

@@ -9,6 +9,7 @@ import io.tocsin.policy.decision.Draft;
 import io.tocsin.policy.index.SortedText;
 import io.tocsin.schemas.DeadLetterHeaders;
 import io.tocsin.schemas.Decision;
+import io.tocsin.schemas.ReplayHeaders;
 import io.tocsin.schemas.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +96,7 @@ final class SettleAccounts extends ContextualProcessor<byte[], byte[], byte[], b
     for (String affected : ledger.put(key, draft)) {
       Decision decision = ledger.decision(affected);
       if (decision != null) {
-        settle(account, decision, record.timestamp());
+        settle(account, decision, record);
       }
     }
   }
@@ -108,7 +109,8 @@ final class SettleAccounts extends ContextualProcessor<byte[], byte[], byte[], b
         : draft == null ? before.getRevision() >= revision : before.getRevision() > revision;
   }
 
-  private void settle(String account, Decision decision, long timestamp) {
+  /// @param cause the draft that is the cause; where a replay caused that, it names it
+  private void settle(String account, Decision decision, Record<byte[], byte[]> cause) {
     Bytes key = settledKey(account, decision.getEventKey());
     Settled before = store(settled).get(key);
     ByteBuffer hash = ByteBuffer.wrap(HexFormat.of().parseHex(DecisionHash.of(decision)));
@@ -118,16 +120,21 @@ final class SettleAccounts extends ContextualProcessor<byte[], byte[], byte[], b
     }
     int number = again ? before.getDecisionNumber() + 1 : 1;
     store(settled).put(key, new Settled(decision.getRevision(), number, hash, month(decision)));
+    String replayId = DeadLetter.text(cause.headers(), ReplayHeaders.ID);
     // The generated class has no setters; this decision is ours alone until it is forwarded.
     decision.put("decisionNumber", number);
+    decision.put("replayId", replayId);
     var headers = new RecordHeaders();
     DeadLetter.put(headers, DeadLetterHeaders.RECEIPT, decision.getReceipt());
+    if (replayId != null) {
+      DeadLetter.put(headers, ReplayHeaders.ID, replayId);
+    }
     context()
         .forward(
             new Record<>(
                 decision.getSiteKey().getBytes(StandardCharsets.UTF_8),
                 decisions.serialize(Topics.DECISIONS, headers, decision),
-                timestamp,
+                cause.timestamp(),
                 headers));
   }
 

@@ -29,14 +29,15 @@ import org.junit.jupiter.api.TestFactory;
 /// A field that the hash forgets would let a changed decision pass as the same: no reversal, no new
 /// line. Every field of the contract, also one that is added later, is changed here once.
 final class DecisionHashTest {
-  private static final Set<String> DO_NOT_COUNT = Set.of("decisionNumber", "rulebookVersion");
+  private static final Set<String> DO_NOT_COUNT =
+      Set.of("decisionNumber", "rulebookVersion", "raw", "replayId");
 
   /// The fields that are records themselves, or lists of them.
   private static final Set<String> RECORDS =
       Set.of("charge", "signalCharge", "incidentEvidence", "alternatives");
 
   @TestFactory
-  Stream<DynamicTest> everyFieldCountsButTwo() {
+  Stream<DynamicTest> everyFieldCountsButFour() {
     return Decision.getClassSchema().getFields().stream()
         .filter(field -> !RECORDS.contains(field.name()))
         .map(
@@ -145,6 +146,7 @@ final class DecisionHashTest {
             default -> EventType.supervisory;
           };
       case ARRAY -> List.of("crm");
+      case RECORD -> null;
       case MAP -> Map.of("event.zone", "1");
       default -> throw new AssertionError("no other value known for " + schema);
     };

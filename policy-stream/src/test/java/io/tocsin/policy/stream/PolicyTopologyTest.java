@@ -16,6 +16,8 @@ import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.Decision;
 import io.tocsin.schemas.EndState;
 import io.tocsin.schemas.EventMoved;
+import io.tocsin.schemas.Position;
+import io.tocsin.schemas.ReplayHeaders;
 import io.tocsin.schemas.ReviewReason;
 import io.tocsin.schemas.Rulebook;
 import io.tocsin.schemas.Ruling;
@@ -29,6 +31,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -170,6 +173,99 @@ final class PolicyTopologyTest {
     assertThat(decision.key()).isEqualTo("northgate-mall");
     assertThat(decision.getRecordTime()).isEqualTo(NOW);
     assertThat(DeadLetter.text(decision.headers(), "tocsin.receipt")).isEqualTo("receipt-1");
+  }
+
+  @Test
+  void aDecisionNamesTheRawRecordOfItsRevision() {
+    publish(1, "2026-01-01", "85.00");
+    var at = new Position("raw.tracktik", 3, 42L);
+
+    List<Decision> arrived = decide(Events.event("1").setRaw(at));
+    publish(2, "2026-01-01", "90.00");
+    List<Decision> again = look();
+
+    assertThat(arrived)
+        .extracting(Decision::getRaw, Decision::getReplayId)
+        .containsExactly(tuple(at, null));
+    assertThat(again)
+        .extracting(Decision::getRaw, Decision::getReplayId)
+        .containsExactly(tuple(at, null));
+  }
+
+  @Test
+  void whatAReplayCausesNamesIt() {
+    publish(1, "2026-01-01", "85.00");
+    decide(Events.event("1"));
+
+    replay("replay-1", Events.event("1").setRevision(2).setCategory("Daytime"));
+
+    TestRecord<String, byte[]> written = decisions.readRecord();
+    assertThat(avro.record(Decision.class, written.value()).getReplayId()).isEqualTo("replay-1");
+    assertThat(DeadLetter.text(written.headers(), ReplayHeaders.ID)).isEqualTo("replay-1");
+    assertThat(decisions.isEmpty()).isTrue();
+    assertThat(decide(Events.event("1").setRevision(3)))
+        .extracting(Decision::getReplayId)
+        .containsExactly((String) null);
+  }
+
+  /// The cap of the month is shared out again among all events of the account.
+  @Test
+  void whatAReplayChangesForOtherEventsNamesItToo() {
+    publishYaml(
+        1,
+        "2026-01-01",
+        Rulebooks.yaml(1, "2026-01-01", "85.00")
+            .replace(
+                "client: northgate}", "client: northgate, prices: {ADH: {free-per-month: 1}}}"));
+    decide(Events.event("1"));
+    Instant earlier = Events.event("1").getOccurredAt().minus(Duration.ofHours(4));
+
+    replay("replay-1", Events.event("0").setOccurredAt(earlier));
+
+    assertThat(decided())
+        .extracting(Decision::getEventKey, Decision::getReplayId)
+        .contains(tuple("tracktik:1", "replay-1"));
+  }
+
+  /// The record of a replay is only the occasion on which the site goes over.
+  @Test
+  void whatANewRulebookChangesIsNotTheReplaysDoing() {
+    publish(1, "2026-01-01", "85.00");
+    decide(Events.event("1"));
+    publish(2, "2026-01-01", "90.00");
+
+    replay("replay-1", Events.event("2").setOccurredAt(NOW));
+
+    assertThat(decided())
+        .extracting(Decision::getEventKey, Decision::getReplayId)
+        .containsExactly(tuple("tracktik:1", null), tuple("tracktik:2", "replay-1"));
+  }
+
+  /// What left an account takes its share with it, whoever sent it away.
+  @Test
+  void aMoveThatAReplayMadeIsItsCauseToo() {
+    publish(1, "2026-01-01", "85.00");
+    decide(Events.event("1"));
+    decide(Events.event("2"));
+    var moved = new EventMoved("tracktik:1", 2, "northgate-mall", "a-site-of-another-task");
+
+    input(Topics.MOVED)
+        .pipeInput(
+            new TestRecord<>("northgate-mall", avro.bytes(moved), replayed("replay-1"), NOW));
+
+    assertThat(decided()).allSatisfy(d -> assertThat(d.getReplayId()).isEqualTo("replay-1"));
+  }
+
+  private void replay(String replayId, CanonicalEvent.Builder event) {
+    CanonicalEvent built = event.setReplayId(replayId).build();
+    events.pipeInput(
+        new TestRecord<>(built.getSiteKey(), avro.bytes(built), replayed(replayId), NOW));
+  }
+
+  private static Headers replayed(String replayId) {
+    var headers = new RecordHeaders();
+    DeadLetter.put(headers, ReplayHeaders.ID, replayId);
+    return headers;
   }
 
   @Test
