@@ -29,12 +29,14 @@ create table replayed_deliveries (
 );
 create index replayed_deliveries_by_record on replayed_deliveries (raw_topic, raw_partition, raw_offset)
   where outcome <> 'DEAD_LETTERED';
+create index replayed_deliveries_by_event on replayed_deliveries (event_key);
 create trigger facts_only before update or delete or truncate on replayed_deliveries
   for each statement execute function refuse_change();
 
 -- The outcome of each delivery as it stands: that of its arrival; of a dead letter, the first replay in which it was none.
 create view standing_deliveries as
   select d.raw_topic, d.raw_partition, d.raw_offset, d.receipt, d.source, d.transport, d.received_at, d.received_day,
+         d.recorded_at,
          coalesce(r.outcome, d.outcome) as outcome,
          case when r.outcome is null then d.event_key else r.event_key end as event_key,
          case when r.outcome is null then d.revision else r.revision end as revision,

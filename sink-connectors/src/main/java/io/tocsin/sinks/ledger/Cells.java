@@ -1,5 +1,6 @@
 package io.tocsin.sinks.ledger;
 
+import io.tocsin.schemas.Position;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -36,6 +37,14 @@ final class Cells {
 
   Cells number(long value) throws SQLException {
     statement.setLong(next++, value);
+    return this;
+  }
+
+  /// Three cells: topic, partition and offset.
+  Cells position(@Nullable Position at) throws SQLException {
+    text(at == null ? null : at.getTopic());
+    integer(at == null ? null : at.getPartition());
+    statement.setObject(next++, at == null ? null : at.getOffset(), Types.BIGINT);
     return this;
   }
 

@@ -24,9 +24,10 @@ final class DecisionTable {
         charge_key, contract_id, sku, quantity, unit, unit_price, amount, currency, owner_team, service_level, routes,
         summary, receipt, incident_evidence, decided_contract_id, alternatives, on_test, signal_charge_key,
         signal_charge_contract_id, signal_charge_sku, signal_charge_quantity, signal_charge_unit,
-        signal_charge_unit_price, signal_charge_amount, signal_charge_currency)
+        signal_charge_unit_price, signal_charge_amount, signal_charge_currency, raw_topic, raw_partition, raw_offset,
+        replay_id)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb,
-        ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict do nothing
       """;
 
@@ -81,6 +82,8 @@ final class DecisionTable {
             .decimal(signal == null ? null : signal.getUnitPrice())
             .decimal(signal == null ? null : signal.getAmount())
             .text(signal == null ? null : signal.getCurrency())
+            .position(decision.getRaw())
+            .text(decision.getReplayId())
             .endRow();
       }
       insert.executeBatch();

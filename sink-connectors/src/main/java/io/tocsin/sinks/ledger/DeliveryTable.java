@@ -10,7 +10,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/// The table `deliveries`: what became of each raw record, by the month of its receipt.
+/// The table `deliveries`: what became of each raw record when it arrived, by the month of its
+/// receipt.
 final class DeliveryTable {
   private static final String INSERT =
       """
@@ -40,9 +41,7 @@ final class DeliveryTable {
       for (DeliveryOutcome delivery : deliveries) {
         AuthVerdict auth = delivery.getAuth();
         cells
-            .text(delivery.getRaw().getTopic())
-            .integer(delivery.getRaw().getPartition())
-            .number(delivery.getRaw().getOffset())
+            .position(delivery.getRaw())
             .symbol(delivery.getOutcome())
             .text(delivery.getReceipt())
             .text(delivery.getSource())

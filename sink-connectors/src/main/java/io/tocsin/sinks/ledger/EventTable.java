@@ -23,9 +23,9 @@ final class EventTable {
         site_ref, type, code, code_scheme, code_name, mapping_source, mapping_version, mapping_entry, life_safety,
         qualifier, zone, area, severity, category, status, occurred_at, time_basis, time_as_received,
         zone_as_received, received_at, service_day, review, content_hash, raw_topic, raw_partition, raw_offset, user_number, alarm_level,
-        disposition_code, disposition_name, disposition_mapping, time_notes, past_horizon, attachments, redactions)
+        disposition_code, disposition_name, disposition_mapping, time_notes, past_horizon, attachments, redactions, replay_id)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-        ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
+        ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
       on conflict do nothing
       """;
 
@@ -73,9 +73,7 @@ final class EventTable {
             .day(event.getServiceDay())
             .texts(event.getReview().stream().map(Enum::name).toList())
             .text(event.getContentHash())
-            .text(event.getRaw().getTopic())
-            .integer(event.getRaw().getPartition())
-            .number(event.getRaw().getOffset())
+            .position(event.getRaw())
             .text(event.getUser())
             .integer(event.getAlarmLevel())
             .text(disposition == null ? null : disposition.getCode())
@@ -85,6 +83,7 @@ final class EventTable {
             .truth(event.getPastHorizon())
             .text(json(event.getAttachments()))
             .texts(event.getRedactions())
+            .text(event.getReplayId())
             .endRow();
       }
       insert.executeBatch();

@@ -62,6 +62,7 @@ final class LedgerSink implements Sink {
   public void write(Connection connection, List<SinkRecord> batch) throws SQLException {
     var events = new ArrayList<CanonicalEvent>();
     var deliveries = new ArrayList<DeliveryOutcome>();
+    var replayed = new ArrayList<DeliveryOutcome>();
     var decisions = new ArrayList<Decision>();
     var commands = new ArrayList<OperatorCommand>();
     var writes = new HashMap<String, SinkWrite>();
@@ -72,7 +73,8 @@ final class LedgerSink implements Sink {
       }
       switch (record.value()) {
         case CanonicalEvent event -> events.add(event);
-        case DeliveryOutcome delivery -> deliveries.add(delivery);
+        case DeliveryOutcome delivery ->
+            (delivery.getReplayId() == null ? deliveries : replayed).add(delivery);
         case Decision decision -> decisions.add(decision);
         case TestWindow window -> commands.add(OperatorCommand.of(window, record.origin()));
         case Ruling ruling -> commands.add(OperatorCommand.of(ruling, record.origin()));
@@ -92,6 +94,7 @@ final class LedgerSink implements Sink {
     SinkWrites.put(connection, NAME, writes);
     EventTable.append(connection, events);
     DeliveryTable.append(connection, deliveries);
+    ReplayedDeliveryTable.append(connection, replayed);
     DecisionTable.append(connection, decisions);
     OperatorCommandTable.append(connection, commands);
   }

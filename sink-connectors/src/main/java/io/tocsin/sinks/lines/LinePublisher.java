@@ -1,7 +1,9 @@
 package io.tocsin.sinks.lines;
 
+import io.micronaut.context.annotation.Requires;
 import io.tocsin.platform.App;
 import io.tocsin.platform.LongRunning;
+import io.tocsin.sinks.SinksApp;
 import io.tocsin.sinks.runtime.Failures;
 import io.tocsin.sinks.runtime.SinkSettings;
 import io.tocsin.sinks.runtime.SinkState;
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
 /// Publishes lines as long as the app runs. Begins when the tables are there; where PostgreSQL,
 /// Kafka or the registry is away it says so once and tries again.
 @Singleton
+@Requires(property = SinksApp.RUN, notEquals = "false")
 final class LinePublisher implements LongRunning, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LinePublisher.class);
   // How long a line waits at most while all is well.

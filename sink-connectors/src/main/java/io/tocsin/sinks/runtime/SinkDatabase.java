@@ -33,6 +33,11 @@ public final class SinkDatabase implements Transactions, AutoCloseable {
             pool(settings, "sinks", settings.poolSize(), "TRANSACTION_REPEATABLE_READ"));
   }
 
+  /// Another database than the one that the sinks of this process write to; closed by the caller.
+  public static SinkDatabase another(PostgresSettings settings) {
+    return new SinkDatabase(settings);
+  }
+
   /// A pool of connections for sinks whose effect is outside: each holds one for as long as a
   /// request takes. Their transactions are read committed, since they lock what they read.
   ///

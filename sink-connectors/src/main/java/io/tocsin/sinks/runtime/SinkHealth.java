@@ -1,9 +1,11 @@
 package io.tocsin.sinks.runtime;
 
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.management.health.indicator.annotation.Readiness;
+import io.tocsin.sinks.SinksApp;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import org.reactivestreams.Publisher;
@@ -12,6 +14,7 @@ import reactor.core.publisher.Flux;
 /// Says in `/health` how each sink is: up while it runs; else since when it waits or is out, and
 /// why.
 @Singleton
+@Requires(property = SinksApp.RUN, notEquals = "false")
 @Readiness
 final class SinkHealth implements HealthIndicator {
   private final Sinks sinks;

@@ -1,10 +1,12 @@
 package io.tocsin.sinks.runtime;
 
+import io.micronaut.context.annotation.Requires;
 import io.tocsin.platform.App;
 import io.tocsin.platform.KafkaSettings;
 import io.tocsin.platform.LongRunning;
 import io.tocsin.platform.Provisioner;
 import io.tocsin.platform.RegistrySettings;
+import io.tocsin.sinks.SinksApp;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import org.slf4j.LoggerFactory;
 /// Lets the sinks begin once the tables, the topics and the schemas are there. Until then it tries
 /// again and says in health and log what it waits for.
 @Singleton
+@Requires(property = SinksApp.RUN, notEquals = "false")
 final class SinkStarter implements LongRunning, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SinkStarter.class);
   private static final Duration AGAIN = Duration.ofSeconds(1);

@@ -1,9 +1,11 @@
 package io.tocsin.sinks.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.event.ShutdownEvent;
 import io.tocsin.platform.RegistrySettings;
+import io.tocsin.sinks.SinksApp;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +17,7 @@ import java.util.concurrent.Executors;
 
 /// All sinks of this process: those of our database and those that configuration names.
 @Singleton
+@Requires(property = SinksApp.RUN, notEquals = "false")
 public final class Sinks implements ApplicationEventListener<ShutdownEvent> {
   /// Most records that a sink of our database takes at once: one transaction.
   private static final int BATCH = 500;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tocsin.schemas.Outcome;
+import io.tocsin.schemas.Position;
 import io.tocsin.schemas.Topics;
 import io.tocsin.sinks.Bench;
 import io.tocsin.sinks.Rows;
@@ -88,6 +89,83 @@ final class MonthsIT {
             "deliveries_1970_01|DEAD_LETTERED",
             "deliveries_2025_01|two:2025-01-31",
             "deliveries_2025_02|two:2025-02-01");
+  }
+
+  /// What became of a record when it arrived stays; what a replay made of it stands beside it.
+  @Test
+  void theOutcomesOfAReplayStandBesideThoseOfTheArrivals() throws SQLException {
+    LocalDate day = LocalDate.of(2025, 7, 9);
+    Instant at = day.atTime(12, 0).toInstant(ZoneOffset.UTC);
+    List<SinkRecord> facts = new ArrayList<>();
+    for (long offset : List.of(70L, 71L)) {
+      facts.add(
+          record(
+              Topics.DELIVERIES,
+              Sample.delivery("replayed:" + offset, offset)
+                  .setReceivedAt(at)
+                  .setOutcome(Outcome.DEAD_LETTERED)
+                  .setRevision(null)
+                  .setReasonCode("UNKNOWN_VENDOR")
+                  .build()));
+    }
+    facts.add(replayed("replay-1", 70, Outcome.DEAD_LETTERED));
+    facts.add(replayed("replay-2", 70, Outcome.NEW));
+    facts.add(replayed("replay-3", 70, Outcome.DUPLICATE));
+    facts.add(replayed("replay-3", 71, Outcome.DEAD_LETTERED));
+    facts.add(
+        record(
+            Topics.CANONICAL,
+            Sample.event("replayed:70", 1).setServiceDay(day).setReplayId("replay-2").build()));
+    facts.add(
+        record(
+            Topics.DECISIONS,
+            Sample.decision("replayed:70", 1, 1)
+                .setServiceDay(day)
+                .setRaw(new Position("raw.tracktik", 0, 70L))
+                .setReplayId("replay-2")
+                .build()));
+
+    write(facts);
+    write(facts);
+
+    assertThat(
+            rows.of(
+                "select raw_offset, outcome, reason_code from deliveries where event_key like"
+                    + " 'replayed:%' order by 1"))
+        .containsExactly("70|DEAD_LETTERED|UNKNOWN_VENDOR", "71|DEAD_LETTERED|UNKNOWN_VENDOR");
+    assertThat(
+            rows.of(
+                "select replay_id, raw_offset, outcome from replayed_deliveries where event_key"
+                    + " like 'replayed:%' order by 1, 2"))
+        .containsExactly(
+            "replay-1|70|DEAD_LETTERED",
+            "replay-2|70|NEW",
+            "replay-3|70|DUPLICATE",
+            "replay-3|71|DEAD_LETTERED");
+    assertThat(
+            rows.of(
+                "select raw_offset, outcome, revision, reason_code, replay_id from"
+                    + " standing_deliveries where event_key like 'replayed:%' order by 1"))
+        .containsExactly("70|NEW|1|-|replay-2", "71|DEAD_LETTERED|-|UNKNOWN_VENDOR|-");
+    assertThat(rows.of("select replay_id from events where event_key = 'replayed:70'"))
+        .containsExactly("replay-2");
+    assertThat(
+            rows.of(
+                "select replay_id, raw_topic, raw_partition, raw_offset from current_decisions"
+                    + " where event_key = 'replayed:70'"))
+        .containsExactly("replay-2|raw.tracktik|0|70");
+  }
+
+  private static SinkRecord replayed(String replayId, long offset, Outcome outcome) {
+    boolean dead = outcome == Outcome.DEAD_LETTERED;
+    return record(
+        Topics.DELIVERIES,
+        Sample.delivery("replayed:" + offset, offset)
+            .setOutcome(outcome)
+            .setRevision(dead ? null : 1)
+            .setReasonCode(dead ? "UNKNOWN_VENDOR" : null)
+            .setReplayId(replayId)
+            .build());
   }
 
   @ParameterizedTest
