@@ -10,6 +10,9 @@ sealed interface Answer {
   /// 202: every event of the batch is in the log.
   record AcceptedBatch(List<RecordOutcome> receipts) implements Answer {}
 
+  /// 200: what an export says, row by row; nothing was published.
+  record Read(List<ExportRow> rows) implements Answer {}
+
   /// 204: a sign of life, nothing to record.
   record Nothing() implements Answer {}
 

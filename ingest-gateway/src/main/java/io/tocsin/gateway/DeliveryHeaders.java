@@ -1,6 +1,8 @@
 package io.tocsin.gateway;
 
+import io.micronaut.http.HttpHeaders;
 import io.tocsin.schemas.Header;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +27,13 @@ public record DeliveryHeaders(List<Header> all) {
         pairs.stream()
             .map(pair -> new Header(pair.getKey().toLowerCase(Locale.ROOT), pair.getValue()))
             .toList());
+  }
+
+  /// The headers of a request.
+  static DeliveryHeaders of(HttpHeaders headers) {
+    var pairs = new ArrayList<Map.Entry<String, String>>();
+    headers.forEach((name, values) -> values.forEach(value -> pairs.add(Map.entry(name, value))));
+    return of(pairs);
   }
 
   /// Every value of a header, whatever the case of its name.

@@ -15,7 +15,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +63,19 @@ final class Intake {
   /// @param headers all its headers
   /// @param verdict who sent it
   Answer take(Source source, Delivery delivery, DeliveryHeaders headers, AuthVerdict verdict) {
+    return take(source, delivery, headers, verdict, _ -> true);
+  }
+
+  /// Takes some of the events of one delivery. All are named, so that each has the name that it has
+  /// among the others.
+  ///
+  /// @param wanted which, by their place from 0
+  Answer take(
+      Source source,
+      Delivery delivery,
+      DeliveryHeaders headers,
+      AuthVerdict verdict,
+      IntPredicate wanted) {
     List<Header> kept = headers.withoutSecrets(sources.secretHeaders());
     var maker = new Maker(source, delivery, kept, verdict);
     return switch (source.adapter().read(delivery)) {
@@ -68,9 +83,54 @@ final class Intake {
       case Reading.TooMany(String sentence) -> Answer.refused(ProblemKind.TOO_LARGE, sentence);
       case Reading.Heartbeat() -> heartbeat(source);
       case Reading.EmptyReport() -> emptyReport(source, delivery);
-      case Reading.Single(Element.Event event) -> single(maker.prepare(event, null));
-      case Reading.Batch(List<Element> elements) -> batch(maker, elements);
+      case Reading.Single(Element.Event event) ->
+          wanted.test(0)
+              ? single(maker.prepare(event, maker.name(event), null))
+              : new Answer.AcceptedBatch(List.of());
+      case Reading.Batch(List<Element> elements) -> batch(maker, elements, wanted);
     };
+  }
+
+  /// Reads one delivery as [#take] would, and publishes nothing.
+  Answer read(Source source, Delivery delivery) {
+    return switch (source.adapter().read(delivery)) {
+      case Reading.Malformed(String sentence) -> Answer.refused(ProblemKind.MALFORMED, sentence);
+      case Reading.TooMany(String sentence) -> Answer.refused(ProblemKind.TOO_LARGE, sentence);
+      case Reading.Heartbeat() -> new Answer.Read(List.of());
+      case Reading.EmptyReport() -> new Answer.Read(List.of());
+      case Reading.Single(Element.Event event) -> rows(source, delivery, List.of(event));
+      case Reading.Batch(List<Element> elements) -> rows(source, delivery, elements);
+    };
+  }
+
+  private static Answer rows(Source source, Delivery delivery, List<? extends Element> elements) {
+    Identity.Naming naming = source.identity().of(delivery);
+    var rows = new ArrayList<ExportRow>();
+    for (int i = 0; i < elements.size(); i++) {
+      rows.add(
+          switch (elements.get(i)) {
+            case Element.Unusable(String sentence) -> ExportRow.unusable(i, sentence);
+            case Element.Event event -> row(source, delivery, naming, event, i);
+          });
+    }
+    return new Answer.Read(List.copyOf(rows));
+  }
+
+  private static ExportRow row(
+      Source source, Delivery delivery, Identity.Naming naming, Element.Event event, int index) {
+    EventFacts facts = naming.facts(event.fields(), event.body());
+    Optional<Identity.Moment> moment =
+        source.identity().moment(event.fields(), delivery.transport());
+    String id = facts.sourceEventId();
+    return new ExportRow(
+        index,
+        id == null ? null : source.name() + ":" + id,
+        facts.siteRef(),
+        facts.code(),
+        facts.sentAt(),
+        moment.map(found -> found.at().toString()).orElse(null),
+        moment.map(Identity.Moment::toTheSecond).orElse(false),
+        id == null ? "It has no id, and too little for the source's recipes of one." : null);
   }
 
   private Answer heartbeat(Source source) {
@@ -102,34 +162,42 @@ final class Intake {
     };
   }
 
-  private Answer batch(Maker maker, List<Element> elements) {
-    var prepared = new ArrayList<Prepared>();
+  private Answer batch(Maker maker, List<Element> elements, IntPredicate wanted) {
+    var prepared = new TreeMap<Integer, Prepared>();
     var events = new ArrayList<RawEvent>();
     for (int i = 0; i < elements.size(); i++) {
-      Prepared next =
-          switch (elements.get(i)) {
-            case Element.Unusable(String sentence) ->
-                new Prepared.Failed(ProblemKind.MALFORMED, sentence);
-            case Element.Event event -> maker.prepare(event, i);
-          };
-      prepared.add(next);
-      if (next instanceof Prepared.Ready(RawEvent event)) {
-        events.add(event);
+      boolean taken = wanted.test(i);
+      switch (elements.get(i)) {
+        case Element.Unusable(String sentence) -> {
+          if (taken) {
+            prepared.put(i, new Prepared.Failed(ProblemKind.MALFORMED, sentence));
+          }
+        }
+        case Element.Event event -> {
+          EventFacts facts = maker.name(event);
+          if (taken) {
+            prepared.put(i, maker.prepare(event, facts, i));
+          }
+        }
       }
     }
+    prepared.values().stream()
+        .filter(Prepared.Ready.class::isInstance)
+        .map(one -> ((Prepared.Ready) one).event())
+        .forEach(events::add);
     Iterator<Boolean> acknowledged = publisher.publish(events).iterator();
     var outcomes = new ArrayList<RecordOutcome>();
-    for (int i = 0; i < prepared.size(); i++) {
-      outcomes.add(
-          switch (prepared.get(i)) {
-            case Prepared.Failed(ProblemKind kind, String sentence) ->
-                RecordOutcome.failed(i, kind, sentence);
-            case Prepared.Ready(RawEvent event) ->
-                acknowledged.next()
-                    ? RecordOutcome.stored(i, event.getReceipt())
-                    : RecordOutcome.failed(i, ProblemKind.NOT_ACKNOWLEDGED, NOT_STORED);
-          });
-    }
+    prepared.forEach(
+        (i, one) ->
+            outcomes.add(
+                switch (one) {
+                  case Prepared.Failed(ProblemKind kind, String sentence) ->
+                      RecordOutcome.failed(i, kind, sentence);
+                  case Prepared.Ready(RawEvent event) ->
+                      acknowledged.next()
+                          ? RecordOutcome.stored(i, event.getReceipt())
+                          : RecordOutcome.failed(i, ProblemKind.NOT_ACKNOWLEDGED, NOT_STORED);
+                }));
     return answer(
         outcomes,
         outcomes.stream().anyMatch(o -> ProblemKind.NOT_ACKNOWLEDGED.type().equals(o.reason())),
@@ -173,8 +241,12 @@ final class Intake {
       this.naming = source.identity().of(delivery);
     }
 
-    Prepared prepare(Element.Event event, @Nullable Integer batchIndex) {
-      EventFacts facts = naming.facts(event.fields(), event.body());
+    /// The names of the delivery's next event.
+    EventFacts name(Element.Event event) {
+      return naming.facts(event.fields(), event.body());
+    }
+
+    Prepared prepare(Element.Event event, EventFacts facts, @Nullable Integer batchIndex) {
       Optional<ClaimChecks.Body> body = bodies.keep(event.body(), event.mediaType());
       if (body.isEmpty()) {
         return new Prepared.Failed(ProblemKind.NOT_ACKNOWLEDGED, STORE_AWAY);

@@ -24,16 +24,17 @@ final class Responses {
 
   MutableHttpResponse<byte[]> write(Answer answer) {
     return switch (answer) {
-      case Answer.Accepted(String receipt) -> accepted(Map.of("receipt", receipt));
+      case Answer.Accepted(String receipt) -> json(HttpStatus.ACCEPTED, Map.of("receipt", receipt));
       case Answer.AcceptedBatch(List<RecordOutcome> receipts) ->
-          accepted(Map.of("receipts", receipts));
+          json(HttpStatus.ACCEPTED, Map.of("receipts", receipts));
+      case Answer.Read(List<ExportRow> rows) -> json(HttpStatus.OK, Map.of("rows", rows));
       case Answer.Nothing() -> HttpResponse.noContent();
       case Answer.Refused(Problem problem) -> problem(problem);
     };
   }
 
-  private static MutableHttpResponse<byte[]> accepted(Object body) {
-    return HttpResponse.status(HttpStatus.ACCEPTED)
+  private static MutableHttpResponse<byte[]> json(HttpStatus status, Object body) {
+    return HttpResponse.status(status)
         .contentType(MediaType.APPLICATION_JSON_TYPE)
         .body(json(body));
   }

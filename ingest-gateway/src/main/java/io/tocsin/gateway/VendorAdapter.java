@@ -40,6 +40,14 @@ public final class VendorAdapter {
     return format(mediaType).pushed();
   }
 
+  /// The road of a body that was not pushed by the platform but fetched from it.
+  ///
+  /// @param mediaType one of [#mediaTypes]
+  public Transport fetched(String mediaType) {
+    Transport pushed = pushed(mediaType);
+    return pushed == Transport.WEBHOOK ? Transport.POLL : pushed;
+  }
+
   /// Reads a delivery. Bad data is a value of the answer, never an exception.
   ///
   /// @param delivery of one of [#mediaTypes]

@@ -1,7 +1,6 @@
 package io.tocsin.gateway;
 
 import io.micronaut.core.annotation.Nullable;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -20,9 +19,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,26 +36,23 @@ final class WebhookController {
 
   private final Sources sources;
   private final Provisioning provisioning;
-  private final InFlight inFlight;
+  private final Reception reception;
   private final Intake intake;
   private final Responses responses;
-  private final GatewaySettings settings;
   private final InstantSource clock;
 
   WebhookController(
       Sources sources,
       Provisioning provisioning,
-      InFlight inFlight,
+      Reception reception,
       Intake intake,
       Responses responses,
-      GatewaySettings settings,
       InstantSource clock) {
     this.sources = sources;
     this.provisioning = provisioning;
-    this.inFlight = inFlight;
+    this.reception = reception;
     this.intake = intake;
     this.responses = responses;
-    this.settings = settings;
     this.clock = clock;
   }
 
@@ -97,54 +90,18 @@ final class WebhookController {
           ProblemKind.NOT_ACKNOWLEDGED,
           "The gateway is not ready yet. Send it again after Retry-After.");
     }
-    DeliveryHeaders headers = headers(request);
+    DeliveryHeaders headers = DeliveryHeaders.of(request.getHeaders());
     if (!source.authenticator().needsBody()
         && source.authenticator().check(headers, NO_BODY, clock.instant())
             instanceof AuthResult.Refused(Refusal reason)) {
       return unauthenticated(source, reason);
     }
-    Optional<String> mediaType = mediaType(source, headers);
-    if (mediaType.isEmpty()) {
-      return Answer.refused(
-          ProblemKind.MEDIA_TYPE,
-          "Send one of %s, JSON and XML in UTF-8, without Content-Encoding."
-              .formatted(
-                  String.join(", ", source.adapter().mediaTypes().stream().sorted().toList())));
-    }
-    if (request.getContentLength() > settings.maxBodyBytes()) {
-      return tooLarge();
-    }
-    if (!inFlight.enter()) {
-      return Answer.refused(
-          ProblemKind.NOT_ACKNOWLEDGED,
-          "Too many deliveries are being worked on. Send it again after Retry-After.");
-    }
-    try {
-      return read(source, headers, mediaType.get(), body);
-    } finally {
-      inFlight.leave();
-    }
-  }
-
-  private Answer read(
-      Source source, DeliveryHeaders headers, String mediaType, @Nullable InputStream body) {
-    BodyReader.Result read =
-        body == null
-            ? new BodyReader.Result.Whole(NO_BODY)
-            : BodyReader.read(body, settings.maxBodyBytes(), settings.receiveWithin());
-    return switch (read) {
-      case BodyReader.Result.Whole(byte[] bytes) -> take(source, headers, mediaType, bytes);
-      case BodyReader.Result.TooLarge() -> tooLarge();
-      case BodyReader.Result.TooSlow() ->
-          Answer.refused(
-              ProblemKind.TOO_SLOW,
-              "The body did not arrive within %d seconds. Send it again."
-                  .formatted(settings.receiveWithin().toSeconds()));
-      case BodyReader.Result.Broken(var cause) -> {
-        LOG.info("source={} body ended early: {}", source.name(), cause.getClass().getSimpleName());
-        yield Answer.refused(ProblemKind.MALFORMED, "The body ended early. Send it again.");
-      }
-    };
+    return reception.receive(
+        source,
+        headers,
+        request.getContentLength(),
+        body,
+        (mediaType, bytes) -> take(source, headers, mediaType, bytes));
   }
 
   private Answer take(Source source, DeliveryHeaders headers, String mediaType, byte[] body) {
@@ -165,34 +122,9 @@ final class WebhookController {
     };
   }
 
-  private static DeliveryHeaders headers(HttpRequest<?> request) {
-    var pairs = new ArrayList<Map.Entry<String, String>>();
-    request
-        .getHeaders()
-        .forEach((name, values) -> values.forEach(value -> pairs.add(Map.entry(name, value))));
-    return DeliveryHeaders.of(pairs);
-  }
-
-  private static Optional<String> mediaType(Source source, DeliveryHeaders headers) {
-    boolean plain =
-        headers.values(HttpHeaders.CONTENT_ENCODING).stream()
-            .allMatch(encoding -> encoding.strip().equalsIgnoreCase("identity"));
-    return headers
-        .single(HttpHeaders.CONTENT_TYPE)
-        .filter(_ -> plain)
-        .flatMap(MediaTypes::read)
-        .filter(source.adapter().mediaTypes()::contains);
-  }
-
   private static Answer unauthenticated(Source source, Refusal reason) {
     LOG.warn("source={} refused={}", source.name(), reason);
     return Answer.refused(ProblemKind.UNAUTHENTICATED, reason.sentence());
-  }
-
-  private Answer tooLarge() {
-    return Answer.refused(
-        ProblemKind.TOO_LARGE,
-        "The body is larger than %d bytes. Send it in parts.".formatted(settings.maxBodyBytes()));
   }
 
   private void log(String source, Answer answer) {
@@ -200,6 +132,7 @@ final class WebhookController {
       case Answer.Accepted(String receipt) -> LOG.debug("source={} receipt={}", source, receipt);
       case Answer.AcceptedBatch(var receipts) ->
           LOG.debug("source={} events={}", source, receipts.size());
+      case Answer.Read(var rows) -> LOG.debug("source={} rows={} read", source, rows.size());
       case Answer.Nothing() -> LOG.debug("source={} nothing to record", source);
       // The source's name is the sender's text until it is known to exist.
       case Answer.Refused(Problem problem) ->

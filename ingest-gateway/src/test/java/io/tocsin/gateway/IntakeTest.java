@@ -12,6 +12,9 @@ import io.tocsin.schemas.AuthVerdict;
 import io.tocsin.schemas.IdentityKind;
 import io.tocsin.schemas.RawEvent;
 import io.tocsin.schemas.Transport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,11 +26,15 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What a delivery is answered: all stored, or one by one what became of each; and where the bodies
 /// are kept.
 final class IntakeTest {
   private static final int LARGEST_INLINE = 64;
+  private static final AuthVerdict NOBODY = new AuthVerdict(AuthScheme.NONE, null, null);
+  private static final Delivery DELIVERY =
+      new Delivery(Transport.EXPORT, "application/json", new byte[0], Instant.EPOCH);
 
   /// Fails for the event named `lost`, as Kafka or the registry would.
   private static final Serializer<RawEvent> VALUES =
@@ -186,6 +193,40 @@ final class IntakeTest {
     assertThat(published().getFirst().getBodyObject()).isNull();
   }
 
+  /// The second of two equal events has a name of its own, also where it is handed in alone.
+  @Test
+  void anEventThatIsTakenAloneHasTheNameThatReadingTheWholeGives(@TempDir Path folder)
+      throws IOException {
+    Path recipes =
+        Files.writeString(
+            folder.resolve("recipes.yml"),
+            """
+            vendors:
+              tracktik:
+                - name: tracktik/of-this-test/1
+                  needs: [entity, id]
+                  hash: [entity, id, arrival]
+            """);
+    var vendor = new Fixed(new Reading.Batch(List.of(event("a"), event("a"), event("b"))));
+    Intake intake = intake(vendor, null, recipes.toString());
+    Source source = source(vendor, recipes.toString());
+
+    Answer read = intake.read(source, DELIVERY);
+
+    assertThat(producer.history()).isEmpty();
+    List<ExportRow> rows = ((Answer.Read) read).rows();
+    assertThat(rows).extracting(ExportRow::eventKey).doesNotContainNull().doesNotHaveDuplicates();
+    assertThat(intake.take(source, DELIVERY, new DeliveryHeaders(List.of()), NOBODY, i -> i == 1))
+        .isInstanceOfSatisfying(
+            Answer.AcceptedBatch.class,
+            batch ->
+                assertThat(batch.receipts()).extracting(RecordOutcome::index).containsExactly(1));
+    assertThat(published())
+        .singleElement()
+        .satisfies(
+            raw -> assertThat("gate:" + raw.getSourceEventId()).isEqualTo(rows.get(1).eventKey()));
+  }
+
   private static Element.Event event(String id) {
     return event(id, new byte[0]);
   }
@@ -204,17 +245,28 @@ final class IntakeTest {
 
   private Answer take(Transport road, @Nullable MemoryStore objects, Reading reading) {
     var vendor = new Fixed(reading);
-    GatewaySettings settings = Gate.settings(LARGEST_INLINE, null);
-    Sources sources =
-        new SourcesFactory(settings, List.of(vendor), meters)
-            .read(Sections.of("gate.vendor", "tracktik", "gate.auth.scheme", "none"));
-    var publisher = new RawPublisher(() -> producer, settings, InstantSource.system());
-    return new Intake(publisher, sources, new ClaimChecks(settings, objects), meters)
+    return intake(vendor, objects, null)
         .take(
-            sources.find("gate").orElseThrow(),
+            source(vendor, null),
             new Delivery(road, "application/json", new byte[0], Instant.EPOCH),
             new DeliveryHeaders(List.of()),
-            new AuthVerdict(AuthScheme.NONE, null, null));
+            NOBODY);
+  }
+
+  private Intake intake(Fixed vendor, @Nullable MemoryStore objects, @Nullable String recipes) {
+    GatewaySettings settings = Gate.settings(LARGEST_INLINE, recipes);
+    var publisher = new RawPublisher(() -> producer, settings, InstantSource.system());
+    return new Intake(
+        publisher, sources(vendor, recipes), new ClaimChecks(settings, objects), meters);
+  }
+
+  private Sources sources(Fixed vendor, @Nullable String recipes) {
+    return new SourcesFactory(Gate.settings(LARGEST_INLINE, recipes), List.of(vendor), meters)
+        .read(Sections.of("gate.vendor", "tracktik", "gate.auth.scheme", "none"));
+  }
+
+  private Source source(Fixed vendor, @Nullable String recipes) {
+    return sources(vendor, recipes).find("gate").orElseThrow();
   }
 
   /// A vendor whose every body is the same.

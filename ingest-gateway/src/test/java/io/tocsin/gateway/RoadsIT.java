@@ -13,6 +13,8 @@ import io.tocsin.embedded.TestStack;
 import io.tocsin.platform.Sha256;
 import io.tocsin.schemas.RawEvent;
 import io.tocsin.schemas.Transport;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Base64;
@@ -42,6 +44,7 @@ final class RoadsIT {
     settings.put(reports + "silvertrac.mail.events-from", "attachments");
     settings.put("tocsin.gateway.claim-check-bytes", 1000);
     settings.put("tocsin.test.object-store", true);
+    settings.put("tocsin.gateway.console-token", "the-console");
     gateway = GatewayFixture.start(TestStack.kafka().bootstrapServers(), settings);
   }
 
@@ -70,6 +73,54 @@ final class RoadsIT {
     assertThat(record.value().getSiteRef()).isEqualTo("Elm Court");
     assertThat(record.value().getBatchIndex()).isZero();
     assertThat(text(record.value())).isEqualTo(HEADER + first);
+  }
+
+  @Test
+  void anExportOfTheConsolesIsReadAsADeliveryWouldBeAndPublishesOnlyWhatIsAskedFor() {
+    String export = HEADER + "30;Elm Court;x\r\n31;Elm\r\n32;Oak;y\r\n;Oak;without an id\r\n";
+
+    JsonNode rows = json(handIn("", "the-console", export)).path("rows");
+
+    assertThat(rows).hasSize(4);
+    assertThat(rows.path(0).path("eventKey").asText()).isEqualTo("reports-roads-it:issues/30");
+    assertThat(rows.path(0).path("siteRef").asText()).isEqualTo("Elm Court");
+    assertThat(rows.path(1).path("problem").asText()).contains("fewer or more cells");
+    assertThat(rows.path(3).has("eventKey")).isFalse();
+    assertThat(rows.path(3).path("problem").asText()).isNotBlank();
+
+    HttpResponse<String> response = handIn("?publish=2", "the-console", export);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    JsonNode receipts = json(response).path("receipts");
+    assertThat(receipts).hasSize(1);
+    assertThat(receipts.path(0).path("index").asInt()).isEqualTo(2);
+    ConsumerRecord<String, RawEvent> record =
+        gateway.record("raw.reports-roads-it", receipts.path(0).path("receipt").asText());
+    assertThat(record.key()).isEqualTo(rows.path(2).path("eventKey").asText());
+    assertThat(record.value().getTransport()).isEqualTo(Transport.EXPORT);
+    assertThat(record.value().getBatchIndex()).isEqualTo(2);
+    assertThat(record.value().getAuth().getKeyId()).isEqualTo("operator:ann");
+    assertThat(record.value().getHeaders().toString()).doesNotContain("the-console");
+    assertThat(gateway.records("raw.reports-roads-it"))
+        .extracting(ConsumerRecord::key)
+        .doesNotContain("reports-roads-it:issues/30");
+  }
+
+  @Test
+  void onlyTheConsoleHandsInExports() {
+    assertThat(handIn("", "somebody-else", HEADER).statusCode()).isEqualTo(401);
+    assertThat(handIn("", SECRET, HEADER).statusCode()).isEqualTo(401);
+    assertThat(handIn("?publish=2-1", "the-console", HEADER).statusCode()).isEqualTo(400);
+  }
+
+  private static HttpResponse<String> handIn(String query, String token, String export) {
+    return gateway.send(
+        HttpRequest.newBuilder(URI.create(gateway.url() + "/exports/reports-roads-it" + query))
+            .header("Authorization", "Bearer " + token)
+            .header("Tocsin-Operator", "ann")
+            .header("Content-Type", "text/csv")
+            .POST(BodyPublishers.ofString(export))
+            .build());
   }
 
   @Test

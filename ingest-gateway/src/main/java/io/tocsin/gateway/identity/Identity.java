@@ -7,8 +7,11 @@ import io.tocsin.gateway.EventFacts;
 import io.tocsin.gateway.EventFields;
 import io.tocsin.platform.Sha256;
 import io.tocsin.platform.reading.SignalCode;
+import io.tocsin.platform.reading.Times;
 import io.tocsin.platform.reading.Times.Second;
 import io.tocsin.schemas.Transport;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +57,26 @@ public final class Identity {
                 .register(meters));
       }
     }
+  }
+
+  /// When an event happened, as its time is read for names.
+  ///
+  /// @param at UTC, to the second
+  /// @param toTheSecond false where the text says no second
+  public record Moment(Instant at, boolean toTheSecond) {}
+
+  /// The moment of an event; empty where its time is not said or cannot be read.
+  ///
+  /// @param road the road it came by
+  public Optional<Moment> moment(EventFields fields, Transport road) {
+    Times written = times.on(road);
+    return fields
+        .get(EventFields.TIME)
+        .flatMap(
+            sent ->
+                Optional.ofNullable(written.read(sent).at())
+                    .map(at -> at.truncatedTo(ChronoUnit.SECONDS))
+                    .map(at -> new Moment(at, written.second(sent) instanceof Second.Named)));
   }
 
   /// Begins with a delivery.
