@@ -57,6 +57,11 @@ public final class Row {
     return present(column, found.getObject(column, OffsetDateTime.class)).toInstant();
   }
 
+  public @Nullable Instant instantOrNull(String column) throws SQLException {
+    OffsetDateTime value = found.getObject(column, OffsetDateTime.class);
+    return value == null ? null : value.toInstant();
+  }
+
   public LocalDate day(String column) throws SQLException {
     return present(column, found.getObject(column, LocalDate.class));
   }
