@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One raw record and what became of it.
+/// One raw record and what became of it: when it arrived, or where it was a dead letter then, in
+/// the first replay in which it was none.
 ///
 /// @param receipt receipt of the delivery
 /// @param outcome what became of it
@@ -18,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// @param authKeyId configured name of the secret that matched
 /// @param receivedAt when the gateway received it, UTC; the time of its record where that is
 /// unknown
-/// @param reasonCode for a dead letter: stable code
-/// @param reason for a dead letter: the same as a sentence
+/// @param reasonCode where it was a dead letter when it arrived: stable code
+/// @param reason likewise: the same as a sentence
 /// @param ignored fields in which it contradicted a richer or later delivery, which stands
 /// @param rawTopic Kafka topic of the raw record
 /// @param rawPartition its partition
 /// @param rawOffset its offset
+/// @param replayId the replay whose outcome this is; null where it is that of its arrival
 /// @param asked whether this is the delivery that was asked for
 record Delivery(
     @Nullable String receipt,
@@ -42,6 +44,7 @@ record Delivery(
     String rawTopic,
     int rawPartition,
     long rawOffset,
+    @Nullable String replayId,
     boolean asked) {
   /// The same delivery, marked as the one that was asked for.
   Delivery markedAsAsked() {
@@ -62,6 +65,7 @@ record Delivery(
         rawTopic,
         rawPartition,
         rawOffset,
+        replayId,
         true);
   }
 

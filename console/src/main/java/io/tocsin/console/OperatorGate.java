@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @ServerFilter(Filter.MATCH_ALL_PATTERN)
 final class OperatorGate {
   private static final Set<String> OPEN =
-      Set.of("/health", "/health/liveness", "/health/readiness", "/openapi.yml");
+      Set.of("/health", "/health/liveness", "/health/readiness", "/openapi.yml", "/prometheus");
   private static final String SCHEME = "Bearer ";
 
   private final Operators operators;

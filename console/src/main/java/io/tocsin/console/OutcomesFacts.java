@@ -64,7 +64,7 @@ final class OutcomesFacts {
                count(*) filter (where d.outcome = 'REVISION') as revisions,
                count(*) filter (where d.outcome = 'DUPLICATE') as duplicates,
                count(*) filter (where d.outcome = 'DEAD_LETTERED') as dead_letters
-        from deliveries d
+        from standing_deliveries d
         where %s
         group by d.source
         order by d.source nulls last
@@ -78,7 +78,8 @@ final class OutcomesFacts {
   }
 
   /// An event belongs to the day on which the delivery of its raw record was received; where that
-  /// delivery is missing, to the day that the event itself names.
+  /// delivery is missing, to the day that the event itself names. A revision that a replay made of
+  /// a record whose own outcome is another one stands beside the deliveries, and is not counted.
   private Outcomes.DeliveryBalance deliveryBalance() throws SQLException {
     DeliveryCounts said =
         Sql.one(
@@ -88,7 +89,7 @@ final class OutcomesFacts {
                    count(*) filter (where d.outcome = 'REVISION') as revisions,
                    count(*) filter (where d.outcome = 'DUPLICATE') as duplicates,
                    count(*) filter (where d.outcome = 'DEAD_LETTERED') as dead_letters
-            from deliveries d
+            from standing_deliveries d
             where %s
             """
                 .formatted(RECEIVED),
@@ -101,8 +102,10 @@ final class OutcomesFacts {
         select count(*) filter (where e.revision = 1) as firsts,
                count(*) filter (where e.revision > 1) as laters
         from events e
-        left join deliveries d using (raw_topic, raw_partition, raw_offset)
+        left join standing_deliveries d using (raw_topic, raw_partition, raw_offset)
         where (coalesce(d.received_at, d.recorded_at, e.received_at) at time zone 'UTC')::date between ? and ?
+          and (e.replay_id is null or d.outcome is null
+               or (e.event_key = d.event_key and e.revision = d.revision))
         """,
         row -> new Outcomes.DeliveryBalance(said, row.number("firsts"), row.number("laters")),
         days.first(),
@@ -308,16 +311,16 @@ final class OutcomesFacts {
 
   private Excerpt<Delivery> deadLetters() throws SQLException {
     return excerpt(
-        """
-        select d.receipt, d.outcome, d.source, d.event_key, d.revision, d.same_as_receipt, d.transport, d.auth_scheme,
-               d.auth_key_id, coalesce(d.received_at, d.recorded_at) as received_at, d.reason_code, d.reason, d.ignored,
-               d.raw_topic, d.raw_partition, d.raw_offset, count(*) over () as total
-        from deliveries d
-        where d.outcome = 'DEAD_LETTERED' and %s
-        order by coalesce(d.received_at, d.recorded_at), d.raw_topic, d.raw_partition, d.raw_offset
-        limit ?
-        """
-            .formatted(RECEIVED),
+        "select count(*) over () as total, "
+            + SqlStoryFacts.DELIVERY
+            + "from deliveries d\n"
+            + SqlStoryFacts.STANDING
+            + """
+            where d.outcome = 'DEAD_LETTERED' and s.outcome = 'DEAD_LETTERED' and %s
+            order by received_at, raw_topic, raw_partition, raw_offset
+            limit ?
+            """
+                .formatted(RECEIVED),
         SqlStoryFacts::delivery,
         limit);
   }

@@ -11,6 +11,7 @@ import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import io.tocsin.books.db.DatabaseException;
+import io.tocsin.replay.job.ReplayException;
 import jakarta.inject.Singleton;
 import java.util.stream.Collectors;
 
@@ -50,6 +51,23 @@ final class Problems {
                   "facts-unavailable", "That cannot be done now", 503, unavailable.sentence()))
           .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     };
+  }
+
+  @Singleton
+  ExceptionHandler<ReplayException, HttpResponse<Problem>> replaysRefused() {
+    return (request, e) ->
+        switch (e.kind()) {
+          case WRONG -> answer(Problem.of("bad-replay", "That is no replay", 400, e.sentence()));
+          case FORBIDDEN ->
+              answer(Problem.of("four-eyes", "Not the same person", 403, e.sentence()));
+          case UNKNOWN ->
+              answer(Problem.of("unknown-replay", "There is no such replay", 404, e.sentence()));
+          case CONFLICT ->
+              answer(Problem.of("replay-state", "Not in this state", 409, e.sentence()));
+          case UNAVAILABLE ->
+              answer(Problem.of("replay-unavailable", "That cannot be done now", 503, e.sentence()))
+                  .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        };
   }
 
   /// What the framework itself answers: unknown path, wrong method, unreadable parameter. The

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param serviceDay the day that is billed
 /// @param pastHorizon whether it happened longer ago than the normalizer remembers
 /// @param review why a human has to look, stable codes; empty where none has to
+/// @param replayId the replay that made it; null where it was made when its raw record arrived
 record Revision(
     int revision,
     String receipt,
@@ -56,4 +57,5 @@ record Revision(
     List<String> timeNotes,
     LocalDate serviceDay,
     boolean pastHorizon,
-    List<String> review) {}
+    List<String> review,
+    @Nullable String replayId) {}

@@ -22,12 +22,33 @@ final class SqlStoryFacts implements StoryFacts {
   private static final TypeReference<List<JsonNode>> OBJECTS = new TypeReference<>() {};
   private static final TypeReference<JsonNode> JSON_TREE = new TypeReference<>() {};
 
-  private static final String DELIVERY =
+  /// Columns of a delivery `d` whose outcome stands as `s`.
+  static final String DELIVERY =
       """
-      select receipt, outcome, source, event_key, revision, same_as_receipt, transport, auth_scheme, auth_key_id,
-             coalesce(received_at, recorded_at) as received_at, reason_code, reason, ignored, raw_topic, raw_partition, raw_offset
-      from deliveries
+      d.receipt, s.outcome, d.source, s.event_key, s.revision, d.same_as_receipt, d.transport, d.auth_scheme, d.auth_key_id,
+      coalesce(d.received_at, d.recorded_at) as received_at, d.reason_code, d.reason, d.ignored, raw_topic, raw_partition,
+      raw_offset, s.replay_id
       """;
+
+  /// Puts deliveries `d` beside their outcomes `s` as they stand.
+  static final String STANDING =
+      "join standing_deliveries s using (raw_topic, raw_partition, raw_offset, received_day)\n";
+
+  /// The deliveries of an event: by their arrival, and former dead letters by their replays.
+  private static final String OF_EVENT =
+      """
+      from (select raw_topic, raw_partition, raw_offset, received_day
+            from deliveries
+            where event_key = ?
+            union
+            select raw_topic, raw_partition, raw_offset, a.received_day
+            from replayed_deliveries p
+            join deliveries a using (raw_topic, raw_partition, raw_offset)
+            where p.event_key = ?) as records
+      join deliveries d using (raw_topic, raw_partition, raw_offset, received_day)
+      """
+          + STANDING
+          + "where s.event_key = ?\n";
 
   /// Conflicts, each with what became of it and with the line that stands against it: while it
   /// waits, the present one.
@@ -58,7 +79,11 @@ final class SqlStoryFacts implements StoryFacts {
   public List<Delivery> deliveriesOfReceipt(String receipt) throws SQLException {
     return Sql.list(
         connection,
-        DELIVERY + "where receipt = ? order by raw_topic, raw_partition, raw_offset limit ?",
+        "select "
+            + DELIVERY
+            + "from deliveries d\n"
+            + STANDING
+            + "where d.receipt = ? order by raw_topic, raw_partition, raw_offset limit ?",
         SqlStoryFacts::delivery,
         receipt,
         Story.MOST);
@@ -96,13 +121,16 @@ final class SqlStoryFacts implements StoryFacts {
   public List<Delivery> deliveries(String eventKey) throws SQLException {
     return Sql.list(
         connection,
-        DELIVERY
+        "select "
+            + DELIVERY
+            + OF_EVENT
             + """
-            where event_key = ?
-            order by coalesce(received_at, recorded_at), raw_topic, raw_partition, raw_offset
+            order by received_at, raw_topic, raw_partition, raw_offset
             limit ?
             """,
         SqlStoryFacts::delivery,
+        eventKey,
+        eventKey,
         eventKey,
         Story.MOST);
   }
@@ -112,19 +140,20 @@ final class SqlStoryFacts implements StoryFacts {
     return Sql.one(
         connection,
         """
-        select count(*) filter (where outcome = 'NEW') as new_events,
-               count(*) filter (where outcome = 'REVISION') as revisions,
-               count(*) filter (where outcome = 'DUPLICATE') as duplicates,
-               count(*) filter (where outcome = 'DEAD_LETTERED') as dead_letters
-        from deliveries
-        where event_key = ?
-        """,
+        select count(*) filter (where s.outcome = 'NEW') as new_events,
+               count(*) filter (where s.outcome = 'REVISION') as revisions,
+               count(*) filter (where s.outcome = 'DUPLICATE') as duplicates,
+               count(*) filter (where s.outcome = 'DEAD_LETTERED') as dead_letters
+        """
+            + OF_EVENT,
         row ->
             new DeliveryCounts(
                 row.number("new_events"),
                 row.number("revisions"),
                 row.number("duplicates"),
                 row.number("dead_letters")),
+        eventKey,
+        eventKey,
         eventKey);
   }
 
@@ -284,6 +313,7 @@ final class SqlStoryFacts implements StoryFacts {
         row.text("raw_topic"),
         row.integer("raw_partition"),
         row.number("raw_offset"),
+        row.textOrNull("replay_id"),
         false);
   }
 
@@ -315,7 +345,8 @@ final class SqlStoryFacts implements StoryFacts {
         row.texts("time_notes"),
         row.day("service_day"),
         row.truth("past_horizon"),
-        row.texts("review"));
+        row.texts("review"),
+        row.textOrNull("replay_id"));
   }
 
   private static Verdict verdict(Row row) throws SQLException {
@@ -342,7 +373,8 @@ final class SqlStoryFacts implements StoryFacts {
         charge(row, "signal_charge_"),
         row.textOrNull("owner_team"),
         row.textOrNull("service_level"),
-        row.texts("routes"));
+        row.texts("routes"),
+        row.textOrNull("replay_id"));
   }
 
   /// @param meter what the names of the columns begin with, beside that of the key

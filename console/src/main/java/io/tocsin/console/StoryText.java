@@ -117,7 +117,7 @@ final class StoryText {
         line("", "and %d more".formatted(told.size() - kept.size()));
       }
     }
-    if (first.outcome() == Outcome.DEAD_LETTERED) {
+    if (first.outcome() == Outcome.DEAD_LETTERED || first.replayId() != null) {
       line("Outcome", outcome(first));
       line("Raw record", position(first));
     }
@@ -138,6 +138,24 @@ final class StoryText {
   }
 
   private static String outcome(Delivery delivery) {
+    return delivery.replayId() == null ? ofArrival(delivery) : ofReplay(delivery);
+  }
+
+  private static String ofReplay(Delivery delivery) {
+    String revision = delivery.revision() == null ? "" : " " + delivery.revision();
+    return joined(
+            switch (delivery.outcome()) {
+              case NEW -> "new event";
+              case REVISION -> "made revision" + revision;
+              case DUPLICATE -> "duplicate of revision" + revision;
+              case DEAD_LETTERED -> "dead-lettered";
+            },
+            replay(delivery.replayId()))
+        + "; when it arrived "
+        + deadLettered(delivery);
+  }
+
+  private static String ofArrival(Delivery delivery) {
     String revision = delivery.revision() == null ? "" : " " + delivery.revision();
     return switch (delivery.outcome()) {
       case NEW -> "new event";
@@ -151,10 +169,17 @@ final class StoryText {
                       ? ""
                       : "; what it says otherwise of %s does not stand"
                           .formatted(String.join(", ", delivery.ignored())));
-      case DEAD_LETTERED ->
-          "dead-lettered, %s: %s"
-              .formatted(orUnknown(delivery.reasonCode()), orUnknown(delivery.reason()));
+      case DEAD_LETTERED -> deadLettered(delivery);
     };
+  }
+
+  private static String deadLettered(Delivery delivery) {
+    return "dead-lettered, %s: %s"
+        .formatted(orUnknown(delivery.reasonCode()), orUnknown(delivery.reason()));
+  }
+
+  private static @Nullable String replay(@Nullable String replayId) {
+    return replayId == null ? null : "replay " + replayId;
   }
 
   private static String position(Delivery delivery) {
@@ -211,7 +236,8 @@ final class StoryText {
             + (revision.codeName() == null ? "" : " \"" + revision.codeName() + "\"")
             + (revision.lifeSafety() ? " (life safety)" : ""),
         code,
-        mapping);
+        mapping,
+        replay(revision.replayId()));
   }
 
   private static String occurred(Revision revision) {
@@ -355,7 +381,8 @@ final class StoryText {
   }
 
   private static String state(Verdict decision) {
-    return joined(Words.of(decision.endState()), decision.reasonCode());
+    return joined(
+        Words.of(decision.endState()), decision.reasonCode(), replay(decision.replayId()));
   }
 
   private static String rule(Verdict decision) {

@@ -28,7 +28,12 @@ final class Tables {
             "crm_activities",
             "tickets",
             "standing_deliveries",
-            "audit")) {
+            "audit",
+            "day_closes",
+            "close_leaves",
+            "replays",
+            "replayed_deliveries",
+            "redriven_letters")) {
       // Reads nothing, but is planned and checked against the role's rights.
       Sql.list(connection, "select 1 as one from " + table + " limit 0", row -> row.integer("one"));
     }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param signalCharge what it charges on the meter of signals; null where nothing
 /// @param ownerTeam team of the follow-up
 /// @param routes sinks that act on it beside the ledger
+/// @param replayId the replay that caused it; null where something else did
 record Verdict(
     int revision,
     int decisionNumber,
@@ -46,7 +47,8 @@ record Verdict(
     @Nullable Charge signalCharge,
     @Nullable String ownerTeam,
     @Nullable String serviceLevel,
-    List<String> routes) {
+    List<String> routes,
+    @Nullable String replayId) {
   private static final String BY_SIGNAL = "signal:";
   private static final String BY_SOURCE = "source";
 

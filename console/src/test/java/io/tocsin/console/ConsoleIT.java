@@ -601,6 +601,60 @@ class ConsoleIT {
         .formatted(day, eventKey, offset);
   }
 
+  /// One dead letter that a replay made an event of, and one record whose event got a further
+  /// revision in the same replay.
+  @Test
+  void whatAReplayMadeIsSaidAndTheSumsStillMatch() {
+    String day = "2026-12-12";
+    write(
+        delivery(day, 21, "NEW", "mended:21")
+            + event(day, 21, "mended:21")
+            + """
+            insert into deliveries (raw_topic, raw_partition, raw_offset, outcome, receipt, source, received_at, received_day, reason_code, reason)
+            values ('raw.lost', 0, 20, 'DEAD_LETTERED', 'r-mended-20', 'lost', '%1$sT11:00:00Z', '%1$s', 'UNREADABLE_ENVELOPE', 'nothing');
+            insert into events (event_key, revision, source, vendor, receipt, site_key, type, life_safety, occurred_at, time_basis, received_at,
+                service_day, review, content_hash, raw_topic, raw_partition, raw_offset, replay_id)
+            values ('mended:20', 1, 'lost', 'tracktik', 'r-mended-20', 's', 'alarm', false, now(), 'RECEIVED', now(), '%1$s', '{}', 'h', 'raw.lost', 0, 20,
+                    'replay-7'),
+                   ('mended:21', 2, 'lost', 'tracktik', 'r-mended-21', 's', 'alarm', false, now(), 'RECEIVED', now(), '%1$s', '{}', 'i', 'raw.lost', 0, 21,
+                    'replay-7');
+            insert into replayed_deliveries (replay_id, raw_topic, raw_partition, raw_offset, outcome, event_key, revision) values
+              ('replay-7', 'raw.lost', 0, 20, 'NEW', 'mended:20', 1),
+              ('replay-7', 'raw.lost', 0, 21, 'REVISION', 'mended:21', 2),
+              ('replay-8', 'raw.lost', 0, 20, 'DUPLICATE', 'mended:20', 1);
+            select ensure_month('decisions', '%1$s');
+            insert into decisions (event_key, revision, decision_number, site_key, incident_id, source, type, life_safety, occurred_at, service_day,
+                end_state, reason_code, reason, rulebook_version, values_seen, routes, summary, receipt, replay_id)
+            values ('mended:20', 1, 1, 's', 'i', 'lost', 'alarm', false, now(), '%1$s', 'NOT_BILLABLE', 'SIGNAL_ONLY', 'r', 1, '{}', '{}', 's', 'r', 'replay-7'),
+                   ('mended:21', 2, 1, 's', 'i', 'lost', 'alarm', false, now(), '%1$s', 'NOT_BILLABLE', 'SIGNAL_ONLY', 'r', 1, '{}', '{}', 's', 'r', 'replay-7');
+            """
+                .formatted(day));
+
+    for (String key : List.of("mended:20", "r-mended-20")) {
+      assertThat(console.story(key).body())
+          .contains(
+              "Outcome     new event, replay replay-7; when it arrived dead-lettered,"
+                  + " UNREADABLE_ENVELOPE: nothing",
+              "no entry in the mapping, replay replay-7",
+              "Decided     not billable, SIGNAL_ONLY, replay replay-7: r");
+    }
+    JsonNode story = data(console.json("/api/stories?key=mended:20"));
+    assertThat(story.at("/deliveries/0/outcome").asText()).isEqualTo("NEW");
+    assertThat(story.at("/deliveries/0/replayId").asText()).isEqualTo("replay-7");
+    assertThat(story.at("/revisions/0/replayId").asText()).isEqualTo("replay-7");
+    assertThat(story.at("/decisions/0/replayId").asText()).isEqualTo("replay-7");
+    assertThat(story.at("/counts/newEvents").asInt()).isEqualTo(1);
+    assertThat(story.at("/counts/deadLetters").asInt()).isZero();
+    assertThat(console.story("mended:21").body())
+        .contains("Event       mended:21, revision 2", "no entry in the mapping, replay replay-7")
+        .doesNotContain("Outcome");
+    String report = console.text(range(day)).body();
+    assertThat(report)
+        .contains(
+            "2 accepted = 2 new + 0 revisions + 0 duplicates + 0 dead letters  OK",
+            "All sums match.");
+  }
+
   @Test
   void everyRouteAsksForTheToken() {
     for (String path : new String[] {"/api/stories?key=" + "tracktik:48213", DAY, "/api/review"}) {

@@ -47,6 +47,7 @@ final class KnownFacts implements StoryFacts {
         "raw.tracktik",
         0,
         number,
+        null,
         false);
   }
 
@@ -78,7 +79,8 @@ final class KnownFacts implements StoryFacts {
         List.of(),
         LocalDate.of(2026, 11, 20),
         false,
-        List.of());
+        List.of(),
+        null);
   }
 
   static Verdict decision(int revision, int number, String... routes) {
@@ -108,7 +110,8 @@ final class KnownFacts implements StoryFacts {
         null,
         null,
         null,
-        List.of(routes));
+        List.of(routes),
+        null);
   }
 
   /// The same decision with what an incident, a test and rules that did not match leave in it.
@@ -135,7 +138,8 @@ final class KnownFacts implements StoryFacts {
         plain.charge(),
         plain.ownerTeam(),
         plain.serviceLevel(),
-        plain.routes());
+        plain.routes(),
+        plain.replayId());
   }
 
   Story tell(String key) throws SQLException {

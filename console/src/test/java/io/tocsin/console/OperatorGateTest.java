@@ -49,7 +49,7 @@ class OperatorGateTest {
     int asked = 0;
     for (UriRouteInfo<?, ?> route : routes) {
       String path = route.getUriMatchTemplate().toPathString().replaceAll("\\{[^}]*}", "x");
-      if (path.equals("/openapi.yml") || path.equals("/health")) {
+      if (path.equals("/openapi.yml") || path.equals("/prometheus") || path.equals("/health")) {
         continue;
       }
       HttpResponse<String> answer =
@@ -139,6 +139,10 @@ class OperatorGateTest {
         .contains("urn:tocsin:problem:bad-day", "from must be a day");
     assertThat(console.json("/api/reports/outcomes?from=2026-11-21&to=2026-11-20").body())
         .contains("urn:tocsin:problem:bad-range");
+    assertThat(console.json("/api/closes/verification?head=abc").body())
+        .contains("urn:tocsin:problem:bad-head", "64 hexadecimal digits");
+    assertThat(console.json("/api/closes/verification?head=" + "a".repeat(64)).statusCode())
+        .isEqualTo(503);
   }
 
   @Test

@@ -82,6 +82,7 @@ class StoryTellerTest {
             first.rawTopic(),
             1,
             0,
+            null,
             false));
 
     Story story = facts.tell("receipt-1");

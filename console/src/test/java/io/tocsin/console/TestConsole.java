@@ -57,6 +57,18 @@ final class TestConsole implements AutoCloseable {
     return text("/api/stories?key=" + URLEncoder.encode(key, StandardCharsets.UTF_8));
   }
 
+  /// Posts a body as the first operator.
+  HttpResponse<String> post(String path, String body, String contentType, String accept) {
+    return send(
+        HttpRequest.newBuilder(URI.create(app.url() + path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", "Bearer " + TOKEN)
+            .header("Content-Type", contentType)
+            .header("Accept", accept)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
   /// @param authorization null = none
   HttpResponse<String> send(String method, String path, String authorization, String accept) {
     var request =
@@ -69,8 +81,27 @@ final class TestConsole implements AutoCloseable {
     if (accept != null) {
       request.header("Accept", accept);
     }
+    return send(request.build());
+  }
+
+  /// A command.
+  ///
+  /// @param token the operator's
+  /// @param json the body
+  HttpResponse<String> post(String path, String token, String json) {
+    return send(
+        HttpRequest.newBuilder(URI.create(app.url() + path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", "Bearer " + token)
+            .header("Accept", "application/json")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build());
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
     try {
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -125,6 +125,19 @@ record ConsoleClient(String url, String token) {
             .build());
   }
 
+  /// Commands, with a file for a body.
+  ///
+  /// @param path with its query, encoded
+  /// @param contentType the file's media type
+  /// @param mediaType what is wanted back
+  Answer post(String path, byte[] file, String contentType, String mediaType) {
+    return send(
+        request(path, mediaType)
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(file))
+            .build());
+  }
+
   private HttpRequest.Builder request(String path, String mediaType) {
     return HttpRequest.newBuilder(URI.create(url + path))
         .timeout(WITHIN)

@@ -63,6 +63,11 @@ final class Layout {
         .resolve(name == null ? "console.secret" : "operator-%s.secret".formatted(name));
   }
 
+  /// The password of the role that owns the facts.
+  Path writer() {
+    return secrets().resolve("postgresql-%s.secret".formatted(Stack.WRITER));
+  }
+
   /// Addresses of the running installation, for the commands that are its clients.
   Path addresses() {
     return data().resolve("running.properties");

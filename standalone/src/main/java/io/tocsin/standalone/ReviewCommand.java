@@ -13,7 +13,9 @@ import picocli.CommandLine.Spec;
 /// `tocsin review`: asks the running console what waits for a person.
 @Command(
     name = "review",
-    description = "List the events that wait for a person, the longest waiting first.",
+    description =
+        "List what waits for a person, the longest waiting first: events in review, and what"
+            + " systems outside declined or did not answer.",
     mixinStandardHelpOptions = true)
 final class ReviewCommand implements Callable<Integer> {
   @Mixin Layout layout = new Layout();

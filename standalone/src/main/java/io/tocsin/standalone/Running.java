@@ -11,7 +11,8 @@ import java.util.Properties;
 /// @param console base address of the console
 /// @param kafka host:port of the broker
 /// @param registry base address of the schema registry
-record Running(String console, String kafka, String registry) {
+/// @param postgresql JDBC address of the facts
+record Running(String console, String kafka, String registry, String postgresql) {
   /// The installation that runs on a data directory.
   ///
   /// @throws IllegalStateException where none does
@@ -28,7 +29,8 @@ record Running(String console, String kafka, String registry) {
     return new Running(
         address(addresses, "console", layout),
         address(addresses, "kafka", layout),
-        address(addresses, "registry", layout));
+        address(addresses, "registry", layout),
+        address(addresses, "postgresql", layout));
   }
 
   private static String address(Properties addresses, String part, Layout layout) {
@@ -47,6 +49,7 @@ record Running(String console, String kafka, String registry) {
     properties.setProperty("console", console);
     properties.setProperty("kafka", kafka);
     properties.setProperty("registry", registry);
+    properties.setProperty("postgresql", postgresql);
     try (var out = Files.newBufferedWriter(layout.addresses())) {
       properties.store(out, null);
     }

@@ -36,13 +36,13 @@ import org.jspecify.annotations.Nullable;
 /// their needs and stopped in the reverse.
 final class Stack implements AutoCloseable {
   /// Database role that owns the tables.
-  private static final String WRITER = "tocsin";
+  static final String WRITER = "tocsin";
 
   /// Database role of the console: reads, never writes.
-  private static final String READER = "tocsin_reader";
+  static final String READER = "tocsin_reader";
 
   /// Database role with which the console does what operators command.
-  private static final String OPERATOR = "tocsin_operator";
+  static final String OPERATOR = "tocsin_operator";
 
   private static final String REGISTRY = "registry";
 
@@ -203,6 +203,8 @@ final class Stack implements AutoCloseable {
     database.createRole(OPERATOR, operatorPassword);
     database.createRole(REGISTRY, registryPassword);
     database.giveDatabase("tocsin", WRITER);
+    // For a rebuild, which is put beside the database in use.
+    database.letMakeDatabases(WRITER);
     database.createDatabase(REGISTRY);
     database.giveDatabase(REGISTRY, REGISTRY);
     ready(Part.POSTGRESQL, database.jdbcUrl(), since);
@@ -232,6 +234,7 @@ final class Stack implements AutoCloseable {
   private void apps(String writerPassword, String readerPassword, String operatorPassword)
       throws IOException {
     String token = secret("console");
+    String gatewayToken = secret("gateway-console");
     consoleToken = token;
     Path sources = layout.config().resolve("sources.yml");
     for (String source : List.of("tracktik", "manitou")) {
@@ -245,22 +248,36 @@ final class Stack implements AutoCloseable {
             "tocsin.sinks.postgres.reader-role", READER,
             "tocsin.sinks.postgres.operator-role", OPERATOR,
             "kafka.bootstrap.servers", address(Part.KAFKA));
+    Map<String, Object> gateway = Map.of("tocsin.gateway.console-token", gatewayToken);
     Map<String, Object> console =
         Map.of(
+            "tocsin.console.gateway-token", gatewayToken,
             "tocsin.console.postgres.url", address(Part.POSTGRESQL),
             "tocsin.console.postgres.user", READER,
             "tocsin.console.postgres.password", readerPassword,
             "tocsin.console.postgres.operator-user", OPERATOR,
             "tocsin.console.postgres.operator-password", operatorPassword,
             "tocsin.console.token", token,
-            "tocsin.console.operators-directory", layout.secrets().toString());
+            "tocsin.console.operators-directory", layout.secrets().toString(),
+            "tocsin.books.directory", layout.data().resolve("books").toString(),
+            "tocsin.replay.normalizer-file", sources.toString());
     join(
         List.of(
             inBackground(() -> app(Part.SINKS, layout.outwardSinks(), postgres)),
             inBackground(() -> app(Part.NORMALIZER, List.of(sources), state("normalizer"))),
             inBackground(() -> app(Part.POLICY, List.of(), state("policy"))),
-            inBackground(() -> app(Part.CONSOLE, List.of(), console)),
-            inBackground(() -> app(Part.GATEWAY, List.of(sources), Map.of()))));
+            inBackground(
+                () -> {
+                  app(Part.GATEWAY, List.of(sources), gateway);
+                  app(Part.CONSOLE, List.of(), knowing(console));
+                })));
+  }
+
+  /// The console's settings with the address of the gateway, which may be on any port.
+  private Map<String, Object> knowing(Map<String, Object> console) {
+    var all = new HashMap<>(console);
+    all.put("tocsin.console.gateway-url", address(Part.GATEWAY));
+    return all;
   }
 
   private Map<String, Object> state(String app) {
@@ -328,7 +345,12 @@ final class Stack implements AutoCloseable {
 
   /// For `why` and other clients of a running installation.
   private void writeAddresses() throws IOException {
-    new Running(address(Part.CONSOLE), address(Part.KAFKA), address(Part.REGISTRY)).write(layout);
+    new Running(
+            address(Part.CONSOLE),
+            address(Part.KAFKA),
+            address(Part.REGISTRY),
+            address(Part.POSTGRESQL))
+        .write(layout);
     // Only who wrote it takes it away: a second start that is refused must leave it to the first.
     keep(() -> Files.deleteIfExists(layout.addresses()));
   }

@@ -125,6 +125,7 @@ final class DemoIT {
 
       operatorsHaveTheLastWord(stack);
       theSinkOutsideIsTold(stack);
+      anExportShowsWhatIsMissingAndBringsItIn(stack);
 
       var refused = new StringWriter();
       int status =
@@ -176,6 +177,29 @@ final class DemoIT {
                         "tocsin_sink_requests_total\\{[^}]*outcome=\"stands\"[^}]*sink=\"told\"[^}]*}"
                             + " [1-9]"));
     assertThat(answer(stack.address(Part.SINKS) + "/health")).contains("\"sink-told\"");
+  }
+
+  /// The export has a report that never arrived, lacks one that did, and says another time of a
+  /// third.
+  private static void anExportShowsWhatIsMissingAndBringsItIn(Stack stack) {
+    String export = HOME.resolve("demo/exports/tracktik-2026-11-02.csv").toString();
+
+    assertThat(command("reconcile", export, "--source=tracktik").replaceAll(" +", " "))
+        .contains("missing 6 tracktik:reports/9010")
+        .contains("differs 3 tracktik:reports/9006")
+        .contains("extra tracktik:reports/9004")
+        .contains("1 row can be handed in");
+    assertThat(command("reconcile", export, "--source=tracktik", "--ingest", "--why=Link was down"))
+        .contains("new");
+    awaitStory(stack, "tracktik:reports/9010", "operator:operator");
+    Awaitility.await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(command("reconcile", export, "--source=tracktik", "--ingest"))
+                    .contains("Nothing was handed in")
+                    .doesNotContain("9010"));
+    assertThat(command("leaks")).contains("REVENUE LEAKS since");
   }
 
   private static String answer(String address) {

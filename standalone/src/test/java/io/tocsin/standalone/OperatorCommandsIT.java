@@ -8,6 +8,8 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -73,6 +75,19 @@ final class OperatorCommandsIT {
           .isEqualTo("tracktik:reports/9001, version 1: one incident with manitou:1\n");
       assertThat(said(0, "rulebook", "list")).contains("in force today");
       assertThat(said(2, "ruling", "merge")).contains("merge");
+      assertThat(said(0, "dead-letters", "billing")).contains("sink billing, 0 are open");
+      assertThat(said(0, "redrive", "billing", "--from", "2026-11-20", "--why", "A look"))
+          .contains("Nothing is open that fits");
+      assertThat(said(1, "redrive", "normalizer")).contains("./tocsin replay");
+      assertThat(said(1, "redrive", "no-such-sink")).contains("There is no sink no-such-sink");
+      assertThat(said(1, "redrive", "billing", "--from", "yesterday")).contains("a day written as");
+      assertThat(said(2, "settle", "books", "effect", "--why", "A look"))
+          .contains("--stands=ID | --absent");
+      assertThat(said(1, "settle", "books", "effect", "--absent", "--why", "A look"))
+          .contains("no effect effect that was sent and not answered");
+      assertThat(said(0, "rebuild", "ledger"))
+          .containsPattern("operator_commands +[1-9]")
+          .contains("The rebuilt database has the same rows.");
     }
 
     try (Stack _ = start()) {
@@ -81,6 +96,47 @@ final class OperatorCommandsIT {
           .contains("test window repair stands otherwise than in test-windows.yml")
           .doesNotContain("test window drill");
       assertThat(said(0, "window", "list")).contains("It was quick");
+    }
+  }
+
+  @Test
+  void aDayIsClosed() throws Exception {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    try (Stack stack = start()) {
+      said(0, "operator", "add", "ana");
+      String closed = said(0, "close-day", "--as", "ana");
+      assertThat(closed)
+          .contains(" is closed: close 1, at ", " by ana, head ", "0 raw records accepted = 0 new");
+      String day = closed.substring(0, closed.indexOf(' '));
+      assertThat(said(0, "close-day", day).lines().findFirst())
+          .as("closed once, by whoever asked first")
+          .isEqualTo(closed.lines().findFirst());
+      assertThat(said(1, "close-day", today.toString())).contains("cannot be closed before");
+      assertThat(said(1, "close-day", "2020-01-01")).contains("the books are closed up to " + day);
+      assertThat(said(2, "close-day", "someday")).contains("someday");
+
+      ConsoleClient console = stack.console();
+      assertThat(console.get("/api/closes", "text/plain").text()).startsWith(day + " is closed");
+      assertThat(console.get("/api/closes/%s/files".formatted(day), "text/plain").text())
+          .isEqualTo("SHA256SUMS\nhead.json\nleaves.jsonl\nsummary.txt\n");
+      assertThat(console.get("/api/closes/%s/files/summary.txt".formatted(day), "*/*").text())
+          .isEqualTo(Files.readString(data().resolve("books/%s/summary.txt".formatted(day))));
+      for (String path :
+          List.of("../../secrets/console.secret", "%2e%2e/%2e%2e/lock", "..%2F..%2Flock", "none")) {
+        assertThat(console.get("/api/closes/%s/files/%s".formatted(day, path), "*/*").status())
+            .as(path)
+            .isEqualTo(404);
+      }
+      String head = closed.replaceAll("(?s).*head ([0-9a-f]{64}).*", "$1");
+      assertThat(said(0, "verify", data().resolve("books").toString(), "--head", head))
+          .isEqualTo(said(0, "verify", "--ledger", "--head", head))
+          .contains("All of it is as it was sealed. Newest head: " + head);
+      assertThat(said(1, "verify", "--ledger", "--head", "0".repeat(64)))
+          .contains("NOT AS IT WAS SEALED", "no close has the head 000");
+      assertThat(console.get("/api/closes/verification", "text/plain").text()).contains(head);
+      assertThat(console.get("/health", "application/json").text()).contains("\"books\"");
+      assertThat(console.get("/prometheus", "*/*").text())
+          .contains("tocsin_books_closes_total 2.0");
     }
   }
 
