@@ -149,6 +149,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     execute("postgres", "alter database \"%s\" owner to \"%s\"".formatted(database, owner));
   }
 
+  /// Lets a role make databases of its own.
+  public void letMakeDatabases(String role) {
+    execute("postgres", "alter role \"%s\" createdb".formatted(role));
+  }
+
   private void execute(String database, String sql) {
     execute(
         database,
