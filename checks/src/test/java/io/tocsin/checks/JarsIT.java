@@ -47,6 +47,7 @@ final class JarsIT {
     var database = TestStack.database();
     database.createRole("tocsin", "writer");
     database.createRole("tocsin_reader", "reader");
+    database.createRole("tocsin_operator", "acts");
     database.giveDatabase("tocsin", "tocsin");
     Files.writeString(directory.resolve("source-tracktik.secret"), "track-secret");
     Files.writeString(directory.resolve("source-manitou.secret"), "mani-secret");
@@ -69,6 +70,7 @@ final class JarsIT {
     postgres.put("TOCSIN_POSTGRES_URL", database.jdbcUrl());
     postgres.put("TOCSIN_POSTGRES_PASSWORD", "writer");
     postgres.put("TOCSIN_CONSOLE_POSTGRES_PASSWORD", "reader");
+    postgres.put("TOCSIN_CONSOLE_POSTGRES_OPERATOR_PASSWORD", "acts");
     postgres.put("TOCSIN_CONSOLE_TOKEN", "operator");
     Map<String, Integer> ports = new TreeMap<>();
     for (String app :
