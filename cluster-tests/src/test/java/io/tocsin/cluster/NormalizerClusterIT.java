@@ -1,4 +1,4 @@
-package io.tocsin.normalizer.cluster;
+package io.tocsin.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -80,7 +80,7 @@ final class NormalizerClusterIT {
     new Provisioner(kafka, registry).provision(List.of(Load.SOURCE));
     new ConfigPublisher(kafka, registry)
         .publish(
-            Path.of(NormalizerClusterIT.class.getResource("/publish/sites.yml").toURI())
+            Path.of(NormalizerClusterIT.class.getResource("/config/sites.yml").toURI())
                 .getParent());
     admin = Admin.create(kafka.clientConfig());
   }

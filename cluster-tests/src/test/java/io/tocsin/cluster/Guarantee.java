@@ -1,4 +1,4 @@
-package io.tocsin.normalizer.cluster;
+package io.tocsin.cluster;
 
 import java.util.List;
 

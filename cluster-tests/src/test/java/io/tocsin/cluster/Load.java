@@ -1,4 +1,4 @@
-package io.tocsin.normalizer.cluster;
+package io.tocsin.cluster;
 
 import io.tocsin.schemas.AuthScheme;
 import io.tocsin.schemas.AuthVerdict;

@@ -1,4 +1,4 @@
-package io.tocsin.normalizer.cluster;
+package io.tocsin.cluster;
 
 import io.tocsin.schemas.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;

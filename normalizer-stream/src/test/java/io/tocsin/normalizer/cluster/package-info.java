@@ -1,3 +1,0 @@
-/// The normalizer on a cluster of three brokers, while it or a broker is killed, restarted or
-/// joined: what is promised is written down as [io.tocsin.normalizer.cluster.Guarantee]s.
-package io.tocsin.normalizer.cluster;
