@@ -46,4 +46,18 @@ public record KafkaSettings(
     config.put("bootstrap.servers", bootstrapServers);
     return config;
   }
+
+  /// These settings under their names, for an app that is started beside this one.
+  public Map<String, Object> named() {
+    var named = new HashMap<String, Object>();
+    named.put("tocsin.kafka.bootstrap-servers", bootstrapServers);
+    named.put("tocsin.kafka.create-topics", createTopics);
+    named.put("tocsin.kafka.event-partitions", eventPartitions);
+    named.put("tocsin.kafka.replication-factor", replicationFactor);
+    named.put("tocsin.kafka.min-insync-replicas", minInsyncReplicas);
+    if (properties != null) {
+      properties.forEach((name, value) -> named.put("tocsin.kafka.properties." + name, value));
+    }
+    return named;
+  }
 }

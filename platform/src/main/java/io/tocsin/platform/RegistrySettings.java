@@ -5,6 +5,7 @@ import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.core.convert.format.MapFormat;
 import io.micronaut.core.naming.conventions.StringConvention;
 import io.tocsin.schemas.AvroSerdes;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,5 +33,17 @@ public record RegistrySettings(
   public AvroSerdes serdes() {
     return new AvroSerdes(
         url, serializer, deserializer, properties == null ? Map.of() : properties);
+  }
+
+  /// These settings under their names, for an app that is started beside this one.
+  public Map<String, Object> named() {
+    var named = new HashMap<String, Object>();
+    named.put("tocsin.registry.url", url);
+    named.put("tocsin.registry.serializer", serializer);
+    named.put("tocsin.registry.deserializer", deserializer);
+    if (properties != null) {
+      properties.forEach((name, value) -> named.put("tocsin.registry.properties." + name, value));
+    }
+    return named;
   }
 }

@@ -83,10 +83,8 @@ public final class LiveForecast implements DryRun {
 
   private Rehearsal rehearsal(Path file) {
     Map<String, Object> settings = new HashMap<>(setting.normalizerSettings());
-    settings.put("tocsin.kafka.bootstrap-servers", setting.kafka().bootstrapServers());
-    settings.put("tocsin.registry.url", setting.registry().url());
-    settings.put("tocsin.registry.serializer", setting.registry().serializer());
-    settings.put("tocsin.registry.deserializer", setting.registry().deserializer());
+    settings.putAll(setting.kafka().named());
+    settings.putAll(setting.registry().named());
     try {
       return Rehearsal.open(List.of(file), settings);
     } catch (RuntimeException e) { // Whatever refuses a start.
