@@ -7,9 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.tocsin.embedded.TestStack;
 import io.tocsin.platform.App;
 import io.tocsin.platform.DeadLetter;
-import io.tocsin.platform.KafkaSettings;
 import io.tocsin.platform.ReasonCode;
-import io.tocsin.platform.RegistrySettings;
 import io.tocsin.schemas.CanonicalEvent;
 import io.tocsin.schemas.Decision;
 import io.tocsin.schemas.EndState;
@@ -24,26 +22,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The policy app on a real broker and a real registry: one story, from an empty cluster on.
 final class PolicyIT {
   private static final Duration SOON = Duration.ofSeconds(60);
-  private static final KafkaSettings KAFKA = Stacks.kafka(TestStack.kafka().bootstrapServers());
-  private static final RegistrySettings REGISTRY = Stacks.registry();
+  private static final Cluster CLUSTER = new Cluster(TestStack.kafka().bootstrapServers());
 
   @TempDir private Path dir;
 
@@ -83,7 +68,7 @@ final class PolicyIT {
       assertThat(health(app)).contains("RUNNING");
     }
 
-    assertThat(decisions())
+    assertThat(CLUSTER.decisions())
         .extracting(
             Decision::getEventKey,
             Decision::getRevision,
@@ -97,23 +82,13 @@ final class PolicyIT {
             tuple("tracktik:2", 1, 1, EndState.BILLABLE, "90.0000"),
             tuple("tracktik:2", 2, 1, EndState.IN_REVIEW, null),
             tuple("tracktik:3", 1, 1, EndState.BILLABLE, "90.0000"));
-    assertThat(records(Topics.DLQ_POLICY))
+    assertThat(CLUSTER.committed(Topics.DLQ_POLICY))
         .extracting(r -> DeadLetter.readFrom(r.headers()).orElseThrow().code())
         .containsExactly(ReasonCode.UNREADABLE_ENVELOPE, ReasonCode.UNREADABLE_ENVELOPE);
   }
 
   private App start(String state) {
-    return App.start(
-        "policy-stream",
-        List.of(),
-        Map.ofEntries(
-            Map.entry("micronaut.server.port", -1),
-            Map.entry("tocsin.kafka.bootstrap-servers", KAFKA.bootstrapServers()),
-            Map.entry("tocsin.kafka.event-partitions", KAFKA.eventPartitions()),
-            Map.entry("tocsin.kafka.replication-factor", 1),
-            Map.entry("tocsin.kafka.min-insync-replicas", 1),
-            Map.entry("tocsin.registry.url", REGISTRY.url()),
-            Map.entry("tocsin.policy.state-dir", dir.resolve(state).toString())));
+    return App.start("policy-stream", CLUSTER.settings(dir.resolve(state)));
   }
 
   private PublishOutcome publish(int version, String price) throws Exception {
@@ -121,7 +96,7 @@ final class PolicyIT {
         Files.writeString(
             dir.resolve("rulebook-%d.yml".formatted(version)),
             Rulebooks.yaml(version, "2026-01-01", price));
-    return new RulebookPublisher(KAFKA, REGISTRY).publish(file, "ann");
+    return new RulebookPublisher(CLUSTER.kafka(), CLUSTER.registry()).publish(file, "ann");
   }
 
   private static String health(App app) throws Exception {
@@ -134,7 +109,7 @@ final class PolicyIT {
   }
 
   private static void writeAroundThePublisher() throws Exception {
-    write(Topics.CONFIG_RULEBOOK, "3", "no avro".getBytes(StandardCharsets.UTF_8));
+    CLUSTER.write(Topics.CONFIG_RULEBOOK, "3", "no avro".getBytes(StandardCharsets.UTF_8));
   }
 
   /// The hour before the second event, so that only the first one is on test.
@@ -150,12 +125,7 @@ final class PolicyIT {
             .setActor("operator")
             .setRecordedAt(Instant.parse("2026-11-04T00:00:00Z"))
             .build();
-    try (var serializer = REGISTRY.serdes().<TestWindow>serializer()) {
-      write(
-          Topics.CONFIG_TEST_WINDOWS,
-          window.getId(),
-          serializer.serialize(Topics.CONFIG_TEST_WINDOWS, window));
-    }
+    CLUSTER.write(Topics.CONFIG_TEST_WINDOWS, window.getId(), window);
   }
 
   private static CanonicalEvent.Builder later(String id) {
@@ -164,53 +134,14 @@ final class PolicyIT {
   }
 
   private static void send(CanonicalEvent.Builder event) throws Exception {
-    try (var serializer = REGISTRY.serdes().<CanonicalEvent>serializer()) {
-      sendBytes(serializer.serialize(Topics.CANONICAL, event.build()));
-    }
+    CLUSTER.write(Topics.CANONICAL, "northgate-mall", event.build());
   }
 
   private static void sendBytes(byte[] bytes) throws Exception {
-    write(Topics.CANONICAL, "northgate-mall", bytes);
-  }
-
-  private static void write(String topic, String key, byte[] value) throws Exception {
-    try (var producer =
-        new KafkaProducer<>(
-            KAFKA.clientConfig(), new StringSerializer(), new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>(topic, key, value)).get();
-    }
+    CLUSTER.write(Topics.CANONICAL, "northgate-mall", bytes);
   }
 
   private static void awaitDecisions(int count) {
-    await().atMost(SOON).untilAsserted(() -> assertThat(decisions()).hasSize(count));
-  }
-
-  private static List<Decision> decisions() {
-    try (var deserializer = REGISTRY.serdes().deserializer(Decision.class)) {
-      return records(Topics.DECISIONS).stream()
-          .map(r -> deserializer.deserialize(Topics.DECISIONS, r.headers(), r.value()))
-          .toList();
-    }
-  }
-
-  /// Everything committed in a topic.
-  private static List<ConsumerRecord<String, byte[]>> records(String topic) {
-    Map<String, Object> config = KAFKA.clientConfig();
-    config.put("isolation.level", "read_committed");
-    var records = new ArrayList<ConsumerRecord<String, byte[]>>();
-    try (var consumer =
-        new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(p -> new TopicPartition(topic, p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-      }
-    }
-    return records;
+    await().atMost(SOON).untilAsserted(() -> assertThat(CLUSTER.decisions()).hasSize(count));
   }
 }

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.tocsin.embedded.EmbeddedKafka;
 import io.tocsin.embedded.Parent;
-import io.tocsin.platform.KafkaSettings;
-import io.tocsin.platform.RegistrySettings;
 import io.tocsin.policy.decision.DecisionHash;
 import io.tocsin.policy.rulebook.CompiledRulebook;
 import io.tocsin.policy.site.Comparison;
@@ -32,16 +30,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,11 +55,10 @@ final class PolicyKillIT {
   @TempDir(cleanup = CleanupMode.ON_SUCCESS) // The processes' words, should one fail.
   private Path directory;
 
-  private final RegistrySettings registry = Stacks.registry();
   private final Map<String, Process> processes = new HashMap<>();
   private final World world = new World();
   private EmbeddedKafka broker;
-  private KafkaSettings kafka;
+  private Cluster cluster;
   private KafkaProducer<String, byte[]> producer;
 
   /// What the processes run.
@@ -83,7 +74,7 @@ final class PolicyKillIT {
   @BeforeEach
   void startBroker() {
     broker = EmbeddedKafka.start(directory.resolve("kafka"), 0);
-    kafka = Stacks.kafka(broker.bootstrapServers());
+    cluster = new Cluster(broker.bootstrapServers());
   }
 
   @AfterEach
@@ -104,7 +95,7 @@ final class PolicyKillIT {
     publish(1, "85.00");
     producer =
         new KafkaProducer<>(
-            kafka.clientConfig(), new StringSerializer(), new ByteArraySerializer());
+            cluster.kafka().clientConfig(), new StringSerializer(), new ByteArraySerializer());
     start("one");
     for (int phase = 0; phase <= KILLS; phase++) {
       for (int i = 0; i < CHANGES / (KILLS + 1); i++) {
@@ -114,8 +105,8 @@ final class PolicyKillIT {
         publish(2, "90.00");
       }
       if (phase < KILLS) {
-        int before = decisions().size();
-        await().atMost(WITHIN).pollInterval(POLL).until(() -> decisions().size() > before);
+        int before = cluster.decisions().size();
+        await().atMost(WITHIN).pollInterval(POLL).until(() -> cluster.decisions().size() > before);
         kill("one");
         start("one");
       }
@@ -139,14 +130,14 @@ final class PolicyKillIT {
               return faults.isEmpty();
             });
     assertThat(faults).isEmpty();
-    System.out.printf("said=%d decisions=%d%n", CHANGES, decisions().size());
+    System.out.printf("said=%d decisions=%d%n", CHANGES, cluster.decisions().size());
   }
 
   /// The last decision of each event; on the way, that no number is missing, none is there twice,
   /// and none says the same as the one before.
   private Map<String, Decision> standing() {
     var byRevision = new TreeMap<String, TreeMap<Integer, TreeMap<Integer, Decision>>>();
-    for (Decision decision : decisions()) {
+    for (Decision decision : cluster.decisions()) {
       Decision twice =
           byRevision
               .computeIfAbsent(decision.getEventKey(), _ -> new TreeMap<>())
@@ -211,7 +202,7 @@ final class PolicyKillIT {
   }
 
   private void send(String topic, String key, SpecificRecord value) {
-    try (Serializer<SpecificRecord> serializer = registry.serdes().serializer()) {
+    try (Serializer<SpecificRecord> serializer = cluster.registry().serdes().serializer()) {
       byte[] bytes = value == null ? null : serializer.serialize(topic, value);
       producer.send(new ProducerRecord<>(topic, key, bytes));
     }
@@ -249,26 +240,18 @@ final class PolicyKillIT {
         """
             .formatted(version, price, price, price);
     Path file = Files.writeString(directory.resolve("rulebook-%d.yml".formatted(version)), yaml);
-    assertThat(new RulebookPublisher(kafka, registry).publish(file, "ann"))
+    assertThat(new RulebookPublisher(cluster.kafka(), cluster.registry()).publish(file, "ann"))
         .isEqualTo(new PublishOutcome.Published(version));
     CompiledRulebook compiled = Rulebooks.read(yaml);
     world.take(new World.Change.Published(version, compiled));
   }
 
   private void start(String name) throws IOException {
-    Map<String, Object> settings =
-        Map.of(
-            "micronaut.server.port", -1,
-            "tocsin.kafka.bootstrap-servers", kafka.bootstrapServers(),
-            "tocsin.kafka.event-partitions", kafka.eventPartitions(),
-            "tocsin.kafka.replication-factor", 1,
-            "tocsin.kafka.min-insync-replicas", 1,
-            "tocsin.registry.url", registry.url(),
-            "tocsin.policy.state-dir", directory.resolve("state-" + name),
-            // How long a killed instance keeps its partitions and its open transaction.
-            "tocsin.policy.streams.main.consumer.session.timeout.ms", 6_000,
-            "tocsin.policy.streams.main.consumer.heartbeat.interval.ms", 1_000,
-            "tocsin.policy.streams.producer.transaction.timeout.ms", 6_000);
+    Map<String, Object> settings = cluster.settings(directory.resolve("state-" + name));
+    // How long a killed instance keeps its partitions and its open transaction.
+    settings.put("tocsin.policy.streams.main.consumer.session.timeout.ms", 6_000);
+    settings.put("tocsin.policy.streams.main.consumer.heartbeat.interval.ms", 1_000);
+    settings.put("tocsin.policy.streams.producer.transaction.timeout.ms", 6_000);
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
@@ -291,30 +274,5 @@ final class PolicyKillIT {
 
   private void kill(String name) throws InterruptedException {
     assertThat(processes.get(name).destroyForcibly().waitFor(30, TimeUnit.SECONDS)).isTrue();
-  }
-
-  /// Every decision that was committed.
-  private List<Decision> decisions() {
-    Map<String, Object> config = kafka.clientConfig();
-    config.put("isolation.level", "read_committed");
-    var decisions = new ArrayList<Decision>();
-    try (var consumer =
-            new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
-        Deserializer<Decision> deserializer = registry.serdes().deserializer(Decision.class)) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(Topics.DECISIONS).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-          decisions.add(
-              deserializer.deserialize(Topics.DECISIONS, record.headers(), record.value()));
-        }
-      }
-    }
-    return decisions;
   }
 }
