@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -108,30 +108,26 @@ record Comparison(Connection live, Connection rebuilt, Later later, Reasons why)
         order < 0
             ? Difference.Kind.EXTRA
             : order > 0 ? Difference.Kind.MISSING : Difference.Kind.DIFFERENT;
-    JsonNode inUse = order >= 0 && b != null ? b.fields() : null;
-    String detail = a != null && inUse != null && order == 0 ? fields(a.fields(), inUse) : "";
+    SortedMap<String, String> fields =
+        a != null && b != null && order == 0 ? fields(a.fields(), b.fields()) : new TreeMap<>();
     return List.of(
         new Difference(
             table,
             one.key().replace('\u001f', ' '),
             kind,
-            detail,
-            why.of(table, kind, one.fields(), inUse)));
+            String.join("; ", fields.values()),
+            why.of(table, kind, one.fields(), fields.keySet())));
   }
 
-  private static String fields(JsonNode rebuilt, JsonNode live) {
-    Set<String> names = new TreeSet<>();
-    rebuilt.fieldNames().forEachRemaining(names::add);
-    live.fieldNames().forEachRemaining(names::add);
-    var parts = new ArrayList<String>();
-    for (String name : names) {
-      JsonNode here = rebuilt.path(name);
-      JsonNode there = live.path(name);
-      if (!here.equals(there)) {
-        parts.add("%s is %s, in use %s".formatted(name, here, there));
-      }
-    }
-    return String.join("; ", parts);
+  /// The fields that differ, each with both values.
+  private static SortedMap<String, String> fields(JsonNode rebuilt, JsonNode live) {
+    var fields = new TreeMap<String, String>();
+    rebuilt.fieldNames().forEachRemaining(name -> fields.put(name, ""));
+    live.fieldNames().forEachRemaining(name -> fields.put(name, ""));
+    fields.keySet().removeIf(name -> rebuilt.path(name).equals(live.path(name)));
+    fields.replaceAll(
+        (name, _) -> "%s is %s, in use %s".formatted(name, rebuilt.path(name), live.path(name)));
+    return fields;
   }
 
   /// The rows of a table, one after another; not held in memory.

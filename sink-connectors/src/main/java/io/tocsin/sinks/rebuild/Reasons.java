@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param contested charge keys that several events claim, in either database
 /// @param claimants the events that claim them
 /// @param overtaken commands of which a newer one has the same subject, as kind and subject
-record Reasons(Set<String> contested, Set<String> claimants, Set<String> overtaken) {
+/// @param undone what the database in use has not done, as sink and event key
+record Reasons(
+    Set<String> contested, Set<String> claimants, Set<String> overtaken, Set<String> undone) {
   private static final String ORDER =
       "several events claim this charge, and they were met in another order";
   private static final String FORGOTTEN =
@@ -24,8 +26,16 @@ record Reasons(Set<String> contested, Set<String> claimants, Set<String> overtak
   private static final String NOT_DONE =
       "the database in use has not done it: it waits, or is dead and can be redriven";
 
+  /// What another order makes of a row: who holds the charge, and by which line. Never its money.
+  private static final Set<String> HOLDER =
+      Set.of("event_key", "live_line", "reason", "reversed_line", "status");
+
+  /// Whose rows are overwritten by what is newer; all others are written once.
+  private static final Set<String> OVERWRITTEN =
+      Set.of("live_charges", "crm_activities", "tickets", "sink_writes");
+
   static Reasons read(Connection live, Connection rebuilt) throws SQLException {
-    var reasons = new Reasons(new HashSet<>(), new HashSet<>(), new HashSet<>());
+    var reasons = new Reasons(new HashSet<>(), new HashSet<>(), new HashSet<>(), new HashSet<>());
     for (Connection one : List.of(live, rebuilt)) {
       reasons.add(
           one,
@@ -40,6 +50,10 @@ record Reasons(Set<String> contested, Set<String> claimants, Set<String> overtak
         live,
         "select kind, subject from operator_commands group by 1, 2 having count(*) > 1",
         row -> reasons.overtaken.add(row.getString(1) + " " + row.getString(2)));
+    reasons.add(
+        live,
+        "select sink, event_key from sink_writes where status in ('RETRYING', 'DEAD_LETTERED')",
+        row -> reasons.undone.add(row.getString(1) + " " + row.getString(2)));
     return reasons;
   }
 
@@ -59,23 +73,23 @@ record Reasons(Set<String> contested, Set<String> claimants, Set<String> overtak
   /// Why a difference may be so; null where nothing explains it.
   ///
   /// @param row the row, of either database
-  /// @param inUse the row in use, where there is one
-  @Nullable String of(Table table, Difference.Kind kind, JsonNode row, @Nullable JsonNode inUse) {
+  /// @param fields the fields that differ, where it is in both
+  @Nullable String of(Table table, Difference.Kind kind, JsonNode row, Set<String> fields) {
+    String event = row.path("event_key").asText();
+    if (undone.contains(table.sink() + " " + event)
+        && (kind == Difference.Kind.EXTRA || OVERWRITTEN.contains(table.name()))) {
+      return NOT_DONE;
+    }
     if (table.sink().equals("billing")
         && (contested.contains(row.path("charge_key").asText())
-            || (table.name().equals("sink_writes")
-                && claimants.contains(row.path("event_key").asText())))) {
+            || (table.name().equals("sink_writes") && claimants.contains(event)))
+        && HOLDER.containsAll(fields)) {
       return ORDER;
     }
     if (table.name().equals("operator_commands")
         && kind == Difference.Kind.MISSING
         && overtaken.contains(row.path("kind").asText() + " " + row.path("subject").asText())) {
       return FORGOTTEN;
-    }
-    if (table.name().equals("sink_writes")
-        && inUse != null
-        && Set.of("DEAD_LETTERED", "RETRYING").contains(inUse.path("status").asText())) {
-      return NOT_DONE;
     }
     return null;
   }
