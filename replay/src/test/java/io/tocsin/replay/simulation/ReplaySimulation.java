@@ -166,6 +166,7 @@ final class ReplaySimulation implements AutoCloseable {
     } else if (what < 95) {
       if (plan != Plan.UNCHANGED) {
         configure(traffic.changed(normalizer.configured()));
+        rehearse();
       }
     } else if (what < 97) {
       publish();
@@ -244,6 +245,13 @@ final class ReplaySimulation implements AutoCloseable {
       }
     }
     return selected;
+  }
+
+  /// So few records that their events have not all sites and accounts among them: what else they
+  /// concern, a dry run must find out.
+  private List<Arrived> few() {
+    int from = random.nextInt(log.size());
+    return new ArrayList<>(log.subList(from, Math.min(from + random.nextInt(1, 4), log.size())));
   }
 
   private void goOn() {
@@ -392,7 +400,8 @@ final class ReplaySimulation implements AutoCloseable {
   /// A dry run says exactly what the replay then does.
   private void rehearse() {
     count.rehearsed++;
-    var replay = new Running("rehearsed-" + count.rehearsed, selection(), replayedAt());
+    List<Arrived> selected = random.nextInt(4) == 0 ? selection() : few();
+    var replay = new Running("rehearsed-" + count.rehearsed, selected, replayedAt());
     MoneyDifference said = forecast(replay.left());
     int revisions = count.revisions;
     int created = count.created;

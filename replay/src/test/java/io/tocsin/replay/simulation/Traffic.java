@@ -39,8 +39,12 @@ final class Traffic {
   private static final String NORTH = "north";
   private static final List<String> SOURCES = List.of("east", "west", NORTH);
   private static final List<String> REFS = List.of("a", "b", "c", "d", "e");
-  private static final List<String> SITES = List.of("mall", "dock", "depot");
   private static final List<String> CLIENTS = List.of("acme", "harbor", "nobody");
+  private static final List<String> SITES = List.of("mall", "dock", "depot");
+
+  /// Where nothing has happened before they are configured; as above, each belongs mostly to the
+  /// client in its place.
+  private static final List<String> NEW_SITES = List.of("annex", "pier", "yard");
   private static final List<String> CODES = List.of("1", "2", "3", "4", "5");
   private static final List<String> ENDINGS = List.of("false", "confirmed");
   private static final List<EventType> TYPES =
@@ -278,7 +282,7 @@ final class Traffic {
     for (String source : SOURCES) {
       REFS.stream()
           .filter(_ -> chance(95))
-          .forEach(ref -> sites.put(source + ":" + ref, site(source, ref)));
+          .forEach(ref -> sites.put(source + ":" + ref, site(source, ref, SITES)));
     }
     return new Configured(mappings, sites, chance(40));
   }
@@ -294,11 +298,12 @@ final class Traffic {
           source, mapping(source, 1), (old, now) -> mapping(source, old.getVersion() + 1));
     }
     if (what >= 40) {
-      String ref = any(REFS);
-      if (chance(20)) {
-        sites.remove(source + ":" + ref);
-      } else {
-        sites.put(source + ":" + ref, site(source, ref));
+      for (String ref : chance(50) ? REFS : List.of(any(REFS))) {
+        if (chance(20)) {
+          sites.remove(source + ":" + ref);
+        } else {
+          sites.put(source + ":" + ref, site(source, ref, chance(50) ? SITES : NEW_SITES));
+        }
       }
     }
     return new Configured(mappings, sites, before.mended() || chance(40));
@@ -325,10 +330,10 @@ final class Traffic {
 
   /// A site belongs mostly to one client, and is in one zone always: a service day is fixed by what
   /// was configured at first.
-  private SiteEntry site(String source, String ref) {
-    int site = random.nextInt(SITES.size());
+  private SiteEntry site(String source, String ref, List<String> sites) {
+    int site = random.nextInt(sites.size());
     String client = chance(85) ? CLIENTS.get(site) : any(CLIENTS);
-    return new SiteEntry(source, ref, SITES.get(site), client, "Name of " + ref, ZONE);
+    return new SiteEntry(source, ref, sites.get(site), client, "Name of " + ref, ZONE);
   }
 
   /// The text of a rulebook.
