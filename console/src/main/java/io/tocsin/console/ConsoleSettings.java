@@ -9,17 +9,26 @@ import io.micronaut.core.bind.annotation.Bindable;
 /// @param operatorsDirectory folder with a file `operator-<name>.secret` for each further operator,
 /// which holds that operator's token; empty = none
 /// @param maxRows the longest list in a report, 1 to 100000
+/// @param maxExportBytes the largest export that is reconciled, in bytes; a larger one is answered
+/// 413
 @ConfigurationProperties("tocsin.console")
 public record ConsoleSettings(
     @Bindable(defaultValue = "") String token,
     @Bindable(defaultValue = "") String operatorsDirectory,
-    @Bindable(defaultValue = "1000") int maxRows) {
+    @Bindable(defaultValue = "1000") int maxRows,
+    @Bindable(defaultValue = "33554432") int maxExportBytes) {
   private static final int MOST_ROWS = 100_000;
+  private static final int MOST_BYTES = 256 * 1024 * 1024;
 
   public ConsoleSettings {
     if (maxRows < 1 || maxRows > MOST_ROWS) {
       throw new IllegalArgumentException(
           "TOCSIN_CONSOLE_MAX_ROWS is %d; it must be 1 to %d".formatted(maxRows, MOST_ROWS));
+    }
+    if (maxExportBytes < 1 || maxExportBytes > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          "TOCSIN_CONSOLE_MAX_EXPORT_BYTES is %d; it must be 1 to %d"
+              .formatted(maxExportBytes, MOST_BYTES));
     }
   }
 

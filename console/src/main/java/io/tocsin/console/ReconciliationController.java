@@ -17,23 +17,29 @@ import io.tocsin.books.reconcile.Range;
 import io.tocsin.books.reconcile.Reconciler;
 import io.tocsin.books.reconcile.Reconciliation;
 import io.tocsin.books.reconcile.ReconciliationCsv;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /api/reconciliations`: a source's export against the ledger, and the ledger against what
-/// is billed; and, where asked, hands in what is missing.
+/// is billed; and, where asked, hands in what is missing. One at a time, since an export may be
+/// large.
 @Controller("/api/reconciliations")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ReconciliationController {
   private final Reconciler reconciler;
   private final int maxRows;
+  private final int maxBytes;
+  private final Semaphore place = new Semaphore(1);
 
   ReconciliationController(Reconciler reconciler, ConsoleSettings settings) {
     this.reconciler = reconciler;
     this.maxRows = settings.maxRows();
+    this.maxBytes = settings.maxExportBytes();
   }
 
   /// Reconciles one export, which is the body, in a media type of its source.
@@ -52,39 +58,71 @@ final class ReconciliationController {
       @Nullable @QueryValue String to,
       @Nullable @QueryValue Boolean ingest,
       @Nullable @QueryValue String why,
-      @Body Optional<byte[]> body,
+      @Nullable @Body InputStream body,
       HttpRequest<?> request) {
-    if (source == null || source.isBlank()) {
-      throw wrong(400, "source must name the source of the export.");
+    // Closed whatever is wrong with it: an unread rest would hold up its connection.
+    try (body) {
+      if (source == null || source.isBlank()) {
+        throw wrong(400, "source must name the source of the export.");
+      }
+      Range range = range(Days.read("from", from), Days.read("to", to));
+      if (!place.tryAcquire()) {
+        throw wrong(503, "Another export is being reconciled; try again.");
+      }
+      try {
+        ExportFile file = file(source.strip(), request, body);
+        return reconcile(file, range, Boolean.TRUE.equals(ingest), why, request);
+      } finally {
+        place.release();
+      }
+    } catch (IntakeRefused e) {
+      throw wrong(e.status(), e.sentence());
+    } catch (IOException e) {
+      throw wrong(400, "The export ended early; send it again.");
     }
-    byte[] export = body.orElse(new byte[0]);
+  }
+
+  private HttpResponse<Object> reconcile(
+      ExportFile file,
+      @Nullable Range range,
+      boolean ingest,
+      @Nullable String why,
+      HttpRequest<?> request) {
+    Reconciliation compared = reconciler.compare(file, range);
+    if (!ingest) {
+      return Representation.of(
+          request,
+          ReconciliationAnswer.of(compared, null, maxRows),
+          ReconciliationText::of,
+          _ -> ReconciliationCsv.of(compared));
+    }
+    String reason = why == null || why.isBlank() ? null : why.strip();
+    return Representation.of(
+        request,
+        ReconciliationAnswer.of(
+            compared, reconciler.ingest(file, compared, Operator.of(request), reason), maxRows),
+        ReconciliationText::of);
+  }
+
+  private ExportFile file(String source, HttpRequest<?> request, @Nullable InputStream body)
+      throws IOException {
+    if (request.getContentLength() > maxBytes) {
+      throw tooLarge();
+    }
+    byte[] export = body == null ? new byte[0] : body.readNBytes(maxBytes + 1);
+    if (export.length > maxBytes) {
+      throw tooLarge();
+    }
     if (export.length == 0) {
       throw wrong(400, "The export is empty: send it as the body of the request.");
     }
-    var file =
-        new ExportFile(
-            source.strip(),
-            request.getContentType().map(MediaType::toString).orElse("text/csv"),
-            export);
-    try {
-      Reconciliation compared =
-          reconciler.compare(file, range(Days.read("from", from), Days.read("to", to)));
-      if (!Boolean.TRUE.equals(ingest)) {
-        return Representation.of(
-            request,
-            ReconciliationAnswer.of(compared, null, maxRows),
-            ReconciliationText::of,
-            _ -> ReconciliationCsv.of(compared));
-      }
-      String reason = why == null || why.isBlank() ? null : why.strip();
-      return Representation.of(
-          request,
-          ReconciliationAnswer.of(
-              compared, reconciler.ingest(file, compared, Operator.of(request), reason), maxRows),
-          ReconciliationText::of);
-    } catch (IntakeRefused e) {
-      throw wrong(e.status(), e.sentence());
-    }
+    return new ExportFile(
+        source, request.getContentType().map(MediaType::toString).orElse("text/csv"), export);
+  }
+
+  private ProblemException tooLarge() {
+    return wrong(
+        413, "The export is larger than %d bytes. Reconcile it in parts.".formatted(maxBytes));
   }
 
   private static @Nullable Range range(@Nullable LocalDate from, @Nullable LocalDate to) {

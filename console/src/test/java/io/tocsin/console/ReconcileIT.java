@@ -51,6 +51,8 @@ class ReconcileIT {
             Map.of(
                 "tocsin.console.gateway-url",
                 gateway.url(),
+                "tocsin.console.max-export-bytes",
+                4_000_000,
                 "tocsin.console.gateway-token",
                 StandInGateway.TOKEN));
   }
@@ -172,5 +174,69 @@ class ReconcileIT {
                 "select string_agg(actor || ' ' || action || ' ' || subject || ' ' || reason || ' '"
                     + " || (detail ->> 'places'), '; ') from audit"))
         .isEqualTo("operator RECONCILE_INGEST guards link was down 1");
+  }
+
+  @Test
+  @Order(6)
+  void theRowsOfAMonthAreHandedInByPartsAndEachSaysWhatBecameOfIt() throws Exception {
+    String month = "id;site\r\n" + ("x".repeat(150) + "\r\n").repeat(20_000);
+    gateway.taken.clear();
+    // What is stored is in the ledger at once, so that nobody waits for it.
+    ledger.write(
+        """
+        insert into deliveries (raw_topic, raw_partition, raw_offset, outcome, receipt, source, received_at, received_day)
+        select 'raw.month', 0, n, 'NEW', 'month-' || n, 'month', '2020-03-02T08:00:00Z', '2020-03-02'
+        from generate_series(0, 19999) n
+        """);
+
+    JsonNode answer =
+        new ObjectMapper()
+            .readTree(
+                console
+                    .post(
+                        "/api/reconciliations?source=month&ingest=true",
+                        month,
+                        "text/csv",
+                        "application/json")
+                    .body());
+
+    assertThat(gateway.taken)
+        .as("none after the one that Kafka did not take whole")
+        .containsExactly("publish=0-4999", "publish=5000-9999", "publish=10000-14999");
+    JsonNode ingested = answer.path("ingested");
+    assertThat(ingested).hasSize(20_000);
+    for (int row = 0; row < 20_000; row++) {
+      JsonNode one = ingested.path(row);
+      assertThat(one.path("row").asInt()).isEqualTo(row + 1);
+      if (row < StandInGateway.STORED) {
+        assertThat(one.path("receipt").asText()).isEqualTo("month-" + row);
+        assertThat(one.path("outcome").asText()).isEqualTo("NEW");
+      } else {
+        assertThat(one.path("problem").asText())
+            .isEqualTo(
+                row < 15_000
+                    ? "Kafka is away."
+                    : "Not handed in, since rows before it could not be stored.");
+      }
+    }
+  }
+
+  @Test
+  @Order(7)
+  void whatIsTooLargeIsRefused() {
+    HttpResponse<String> export =
+        console.post(PATH, "x".repeat(4_000_001), "text/csv", "application/json");
+
+    assertThat(export.statusCode()).isEqualTo(413);
+    assertThat(export.body()).contains("4000000 bytes");
+    assertThat(
+            console
+                .post(
+                    "/api/closes",
+                    TestConsole.TOKEN,
+                    "{\"day\":\"%s\"}".formatted("x".repeat(1_100_000)))
+                .statusCode())
+        .as("a command")
+        .isEqualTo(413);
   }
 }

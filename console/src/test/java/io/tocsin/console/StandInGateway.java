@@ -8,10 +8,16 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /// Answers as a gateway answers to the console: one export, whatever is handed in.
 final class StandInGateway implements AutoCloseable {
   static final String TOKEN = "the-console";
+
+  /// Rows of a month that it stores.
+  static final int STORED = 12_000;
 
   /// What was asked: the query and the operator, `publish=1 by ann`.
   final List<String> taken = new CopyOnWriteArrayList<>();
@@ -25,6 +31,7 @@ final class StandInGateway implements AutoCloseable {
     this.whenTaken = whenTaken;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/exports/guards", this::answer);
+    server.createContext("/exports/month", this::month);
     server.start();
   }
 
@@ -46,6 +53,42 @@ final class StandInGateway implements AutoCloseable {
         taken.add(query + " by " + exchange.getRequestHeaders().getFirst("Tocsin-Operator"));
         whenTaken.run();
         send(exchange, 202, "{\"receipts\":[{\"index\":1,\"receipt\":\"receipt-of-row-2\"}]}");
+      }
+    }
+  }
+
+  /// A row for each line after the first. What is handed in is stored up to [#STORED] rows; then
+  /// Kafka is away.
+  private void month(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      long lines =
+          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .count();
+      String query = exchange.getRequestURI().getQuery();
+      if (query == null) {
+        send(
+            exchange,
+            200,
+            LongStream.range(0, lines - 1)
+                .mapToObj(row -> "{\"index\":%1$d,\"eventKey\":\"month:%1$d\"}".formatted(row))
+                .collect(Collectors.joining(",", "{\"rows\":[", "]}")));
+      } else {
+        taken.add(query);
+        String[] places = query.substring("publish=".length()).split("-", 2);
+        int last = Integer.parseInt(places[1]);
+        send(
+            exchange,
+            last < STORED ? 202 : 503,
+            IntStream.rangeClosed(Integer.parseInt(places[0]), last)
+                .mapToObj(
+                    row ->
+                        row < STORED
+                            ? "{\"index\":%1$d,\"receipt\":\"month-%1$d\"}".formatted(row)
+                            : "{\"index\":%d,\"detail\":\"Kafka is away.\"}".formatted(row))
+                .collect(
+                    Collectors.joining(
+                        ",", last < STORED ? "{\"receipts\":[" : "{\"records\":[", "]}")));
       }
     }
   }

@@ -9,5 +9,7 @@ import java.time.Instant;
 /// @param mediaType lower case, without parameters; one that the adapter takes
 /// @param body the raw bytes
 /// @param receivedAt when the last byte was there
+/// @param bounds how much it may hold
 @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
-public record Delivery(Transport transport, String mediaType, byte[] body, Instant receivedAt) {}
+public record Delivery(
+    Transport transport, String mediaType, byte[] body, Instant receivedAt, Bounds bounds) {}

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 
 /// `POST /exports/{source}`: what the console hands in for an operator. Read by the same code as a
 /// delivery of that source; published are only the rows that are asked for, none by default.
+///
+/// An export may be much larger than a delivery, so one is worked on at a time: that bounds the
+/// memory that exports take.
 ///
 /// A raw record that comes in here names the operator in place of the source's secret.
 @Controller("/exports")
@@ -45,7 +49,9 @@ final class ExportController {
   private final Reception reception;
   private final Intake intake;
   private final Responses responses;
+  private final Bounds bounds;
   private final InstantSource clock;
+  private final Semaphore place = new Semaphore(1);
 
   ExportController(
       ConsoleGate gate,
@@ -54,6 +60,7 @@ final class ExportController {
       Reception reception,
       Intake intake,
       Responses responses,
+      GatewaySettings settings,
       InstantSource clock) {
     this.gate = gate;
     this.sources = sources;
@@ -61,6 +68,7 @@ final class ExportController {
     this.reception = reception;
     this.intake = intake;
     this.responses = responses;
+    this.bounds = settings.exports();
     this.clock = clock;
   }
 
@@ -104,15 +112,33 @@ final class ExportController {
           ProblemKind.NOT_ACKNOWLEDGED,
           "The gateway is not ready yet. Send it again after Retry-After.");
     }
-    Source source = found.get();
+    if (!place.tryAcquire()) {
+      return Answer.refused(
+          ProblemKind.NOT_ACKNOWLEDGED,
+          "Another export is being worked on. Send it again after Retry-After.");
+    }
+    try {
+      return answer(found.get(), headers, request.getContentLength(), publish, body);
+    } finally {
+      place.release();
+    }
+  }
+
+  private Answer answer(
+      Source source,
+      DeliveryHeaders headers,
+      long declaredLength,
+      @Nullable String publish,
+      @Nullable InputStream body) {
     return publish == null
         ? reception.receive(
             source,
             headers,
-            request.getContentLength(),
+            declaredLength,
             body,
+            bounds,
             (mediaType, bytes) -> intake.read(source, delivery(source, mediaType, bytes)))
-        : publish(source, headers, request.getContentLength(), publish, body);
+        : publish(source, headers, declaredLength, publish, body);
   }
 
   private Answer publish(
@@ -135,6 +161,7 @@ final class ExportController {
             headers,
             declaredLength,
             body,
+            bounds,
             (mediaType, bytes) ->
                 intake.take(
                     source,
@@ -150,7 +177,8 @@ final class ExportController {
 
   /// An export was fetched from the platform, whatever its form.
   private Delivery delivery(Source source, String mediaType, byte[] body) {
-    return new Delivery(source.adapter().fetched(mediaType), mediaType, body, clock.instant());
+    return new Delivery(
+        source.adapter().fetched(mediaType), mediaType, body, clock.instant(), bounds);
   }
 
   /// The places that a list names; empty where it is none.

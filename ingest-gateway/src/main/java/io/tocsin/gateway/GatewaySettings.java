@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// @param maxBatchElements most events in one delivery; more are answered 413
 /// @param maxInFlight deliveries worked on at one time; above that 503. Times maxBodyBytes it
 /// bounds the memory that bodies take
+/// @param maxExportBytes largest export that the console hands in, in bytes; a larger one is
+/// answered 413. One is worked on at a time
+/// @param maxExportRows most events in one export; more are answered 413
 /// @param receiveWithin how long one body may take to arrive; then 408
 /// @param acknowledgeWithin how long Kafka may take to acknowledge; then 503. The producer's
 /// `delivery.timeout.ms`
@@ -32,6 +35,8 @@ public record GatewaySettings(
     @Bindable(defaultValue = "2097152") int maxBodyBytes,
     @Bindable(defaultValue = "1000") int maxBatchElements,
     @Bindable(defaultValue = "256") int maxInFlight,
+    @Bindable(defaultValue = "33554432") int maxExportBytes,
+    @Bindable(defaultValue = "50000") int maxExportRows,
     @Bindable(defaultValue = "30s") Duration receiveWithin,
     @Bindable(defaultValue = "10s") Duration acknowledgeWithin,
     @Bindable(defaultValue = "5s") Duration retryAfter,
@@ -45,6 +50,9 @@ public record GatewaySettings(
   /// Room that a raw record needs beside the body: headers (Netty lets 8 KiB through), names, id.
   private static final int ENVELOPE_BYTES = 64 * 1024;
 
+  /// Of a delivery, with what its events repeat.
+  private static final int TOTAL_BYTES = 16 * 1024 * 1024;
+
   /// What "2xx only after every in-sync replica has it" rests on; not for overriding.
   private static final List<String> FIXED =
       List.of("acks", "enable.idempotence", "key.serializer", "value.serializer");
@@ -55,6 +63,8 @@ public record GatewaySettings(
     inRange("claim-check-bytes", claimCheckBytes, 1, Topics.MAX_RECORD_BYTES - ENVELOPE_BYTES);
     inRange("max-batch-elements", maxBatchElements, 1, 100_000);
     inRange("max-in-flight", maxInFlight, 1, 100_000);
+    inRange("max-export-bytes", maxExportBytes, 1, 256 * 1024 * 1024);
+    inRange("max-export-rows", maxExportRows, 1, 500_000);
     atLeast("receive-within", receiveWithin, Duration.ofMillis(1));
     // Below that no broker answers reliably, and the producer's own timeouts no longer fit in.
     atLeast("acknowledge-within", acknowledgeWithin, Duration.ofMillis(500));
@@ -80,6 +90,16 @@ public record GatewaySettings(
       throw new IllegalArgumentException(
           "tocsin.gateway.%s must be at least %s".formatted(key, least));
     }
+  }
+
+  /// How much a delivery may hold.
+  public Bounds deliveries() {
+    return new Bounds(maxBodyBytes, maxBatchElements, TOTAL_BYTES);
+  }
+
+  /// How much an export may hold.
+  public Bounds exports() {
+    return new Bounds(maxExportBytes, maxExportRows, Math.max(TOTAL_BYTES, 2 * maxExportBytes));
   }
 
   /// The identity recipes in force.

@@ -38,12 +38,19 @@ final class Intake {
   private final Sources sources;
   private final ClaimChecks claimChecks;
   private final MeterRegistry meters;
+  private final int largestEvent;
   private final LongAdder heartbeats = new LongAdder();
 
-  Intake(RawPublisher publisher, Sources sources, ClaimChecks claimChecks, MeterRegistry meters) {
+  Intake(
+      RawPublisher publisher,
+      Sources sources,
+      ClaimChecks claimChecks,
+      GatewaySettings settings,
+      MeterRegistry meters) {
     this.publisher = publisher;
     this.sources = sources;
     this.claimChecks = claimChecks;
+    this.largestEvent = settings.maxBodyBytes();
     this.meters = meters;
   }
 
@@ -78,7 +85,7 @@ final class Intake {
       IntPredicate wanted) {
     List<Header> kept = headers.withoutSecrets(sources.secretHeaders());
     var maker = new Maker(source, delivery, kept, verdict);
-    return switch (source.adapter().read(delivery)) {
+    return switch (reading(source, delivery)) {
       case Reading.Malformed(String sentence) -> Answer.refused(ProblemKind.MALFORMED, sentence);
       case Reading.TooMany(String sentence) -> Answer.refused(ProblemKind.TOO_LARGE, sentence);
       case Reading.Heartbeat() -> heartbeat(source);
@@ -93,7 +100,7 @@ final class Intake {
 
   /// Reads one delivery as [#take] would, and publishes nothing.
   Answer read(Source source, Delivery delivery) {
-    return switch (source.adapter().read(delivery)) {
+    return switch (reading(source, delivery)) {
       case Reading.Malformed(String sentence) -> Answer.refused(ProblemKind.MALFORMED, sentence);
       case Reading.TooMany(String sentence) -> Answer.refused(ProblemKind.TOO_LARGE, sentence);
       case Reading.Heartbeat() -> new Answer.Read(List.of());
@@ -101,6 +108,25 @@ final class Intake {
       case Reading.Single(Element.Event event) -> rows(source, delivery, List.of(event));
       case Reading.Batch(List<Element> elements) -> rows(source, delivery, elements);
     };
+  }
+
+  /// What a delivery turns out to be. No event is larger than a delivery may be: in an export, one
+  /// could.
+  private Reading reading(Source source, Delivery delivery) {
+    return switch (source.adapter().read(delivery)) {
+      case Reading.Single(Element.Event event) when event.body().length > largestEvent ->
+          new Reading.TooMany(
+              "The export is one event, which is larger than %d bytes.".formatted(largestEvent));
+      case Reading.Batch(List<Element> elements) ->
+          new Reading.Batch(elements.stream().map(this::bounded).toList());
+      case Reading other -> other;
+    };
+  }
+
+  private Element bounded(Element element) {
+    return element instanceof Element.Event event && event.body().length > largestEvent
+        ? new Element.Unusable("It is larger than %d bytes.".formatted(largestEvent))
+        : element;
   }
 
   private static Answer rows(Source source, Delivery delivery, List<? extends Element> elements) {

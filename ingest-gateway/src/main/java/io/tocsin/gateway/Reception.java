@@ -35,11 +35,13 @@ final class Reception {
   /// Receives one body.
   ///
   /// @param declaredLength in bytes; -1 where the sender does not say
+  /// @param bounds how much it may hold
   Answer receive(
       Source source,
       DeliveryHeaders headers,
       long declaredLength,
       @Nullable InputStream body,
+      Bounds bounds,
       Whole whole) {
     Optional<String> mediaType = mediaType(source, headers);
     if (mediaType.isEmpty()) {
@@ -49,8 +51,8 @@ final class Reception {
               .formatted(
                   String.join(", ", source.adapter().mediaTypes().stream().sorted().toList())));
     }
-    if (declaredLength > settings.maxBodyBytes()) {
-      return tooLarge();
+    if (declaredLength > bounds.bytes()) {
+      return tooLarge(bounds);
     }
     if (!inFlight.enter()) {
       return Answer.refused(
@@ -58,20 +60,21 @@ final class Reception {
           "Too many deliveries are being worked on. Send it again after Retry-After.");
     }
     try {
-      return read(source, mediaType.get(), body, whole);
+      return read(source, mediaType.get(), body, bounds, whole);
     } finally {
       inFlight.leave();
     }
   }
 
-  private Answer read(Source source, String mediaType, @Nullable InputStream body, Whole whole) {
+  private Answer read(
+      Source source, String mediaType, @Nullable InputStream body, Bounds bounds, Whole whole) {
     BodyReader.Result read =
         body == null
             ? new BodyReader.Result.Whole(NO_BODY)
-            : BodyReader.read(body, settings.maxBodyBytes(), settings.receiveWithin());
+            : BodyReader.read(body, bounds.bytes(), settings.receiveWithin());
     return switch (read) {
       case BodyReader.Result.Whole(byte[] bytes) -> whole.answer(mediaType, bytes);
-      case BodyReader.Result.TooLarge() -> tooLarge();
+      case BodyReader.Result.TooLarge() -> tooLarge(bounds);
       case BodyReader.Result.TooSlow() ->
           Answer.refused(
               ProblemKind.TOO_SLOW,
@@ -95,9 +98,9 @@ final class Reception {
         .filter(source.adapter().mediaTypes()::contains);
   }
 
-  private Answer tooLarge() {
+  private static Answer tooLarge(Bounds bounds) {
     return Answer.refused(
         ProblemKind.TOO_LARGE,
-        "The body is larger than %d bytes. Send it in parts.".formatted(settings.maxBodyBytes()));
+        "The body is larger than %d bytes. Send it in parts.".formatted(bounds.bytes()));
   }
 }

@@ -32,14 +32,12 @@ final class SourcesFactory {
   private static final Logger LOG = LoggerFactory.getLogger(SourcesFactory.class);
   private static final int DEFAULT_RATE = 200;
 
-  private final int maxBatchElements;
   private final Map<String, VendorAdapterFactory> vendors;
   private final IdentityRecipes recipes;
   private final MeterRegistry meters;
 
   SourcesFactory(
       GatewaySettings gateway, List<VendorAdapterFactory> vendors, MeterRegistry meters) {
-    this.maxBatchElements = gateway.maxBatchElements();
     this.vendors = new TreeMap<>();
     vendors.forEach(vendor -> this.vendors.put(vendor.vendor(), vendor));
     this.recipes = gateway.recipes();
@@ -84,7 +82,7 @@ final class SourcesFactory {
           "vendor", "is none of the vendors known: " + String.join(", ", vendors.keySet()));
     }
     Section vendorSettings = section.section(vendor);
-    VendorAdapter adapter = adapters.create(vendorSettings, maxBatchElements);
+    VendorAdapter adapter = adapters.create(vendorSettings);
     List<Recipe> named = recipes.of(vendor, name, adapters.fields());
     RoadTimes times = RoadTimes.of(section);
     IdentityCheck.check(section, named, times, adapter);

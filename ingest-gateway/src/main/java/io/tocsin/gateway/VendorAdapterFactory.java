@@ -15,7 +15,6 @@ public interface VendorAdapterFactory {
   /// An adapter for one source.
   ///
   /// @param settings the source's section of the vendor's settings
-  /// @param maxBatchElements most events in one delivery
   /// @throws IllegalArgumentException where a setting is missing or wrong, naming it
-  VendorAdapter create(Section settings, int maxBatchElements);
+  VendorAdapter create(Section settings);
 }

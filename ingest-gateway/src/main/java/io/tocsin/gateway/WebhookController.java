@@ -39,6 +39,7 @@ final class WebhookController {
   private final Reception reception;
   private final Intake intake;
   private final Responses responses;
+  private final Bounds bounds;
   private final InstantSource clock;
 
   WebhookController(
@@ -47,12 +48,14 @@ final class WebhookController {
       Reception reception,
       Intake intake,
       Responses responses,
+      GatewaySettings settings,
       InstantSource clock) {
     this.sources = sources;
     this.provisioning = provisioning;
     this.reception = reception;
     this.intake = intake;
     this.responses = responses;
+    this.bounds = settings.deliveries();
     this.clock = clock;
   }
 
@@ -101,6 +104,7 @@ final class WebhookController {
         headers,
         request.getContentLength(),
         body,
+        bounds,
         (mediaType, bytes) -> take(source, headers, mediaType, bytes));
   }
 
@@ -112,7 +116,8 @@ final class WebhookController {
           source.rate().acquirePermission()
               ? intake.take(
                   source,
-                  new Delivery(source.adapter().pushed(mediaType), mediaType, body, receivedAt),
+                  new Delivery(
+                      source.adapter().pushed(mediaType), mediaType, body, receivedAt, bounds),
                   headers,
                   verdict)
               : Answer.refused(

@@ -55,10 +55,17 @@ public final class Gate {
     return new Gate(vendor, recipes, all);
   }
 
+  /// How much a delivery may hold here.
+  static Bounds bounds() {
+    return settings(1024, null).deliveries();
+  }
+
   static GatewaySettings settings(int claimCheckBytes, @Nullable String recipes) {
     return new GatewaySettings(
         1024 * 1024,
         10,
+        10,
+        1024 * 1024,
         10,
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
@@ -109,7 +116,7 @@ public final class Gate {
 
   private Delivery delivery(String mediaType, byte[] body, Optional<Transport> road, Instant time) {
     return new Delivery(
-        road.orElseGet(() -> source.adapter().pushed(mediaType)), mediaType, body, time);
+        road.orElseGet(() -> source.adapter().pushed(mediaType)), mediaType, body, time, bounds());
   }
 
   private List<EventFacts> all(Delivery delivery) {

@@ -60,6 +60,10 @@ final class GatewayStartTest {
   void boundsThatCannotBeAreRefused() {
     assertThat(refusal(Map.of("tocsin.gateway.max-body-bytes", 4_000_000)))
         .contains("tocsin.gateway.max-body-bytes");
+    assertThat(refusal(Map.of("tocsin.gateway.max-export-bytes", 1_000_000_000)))
+        .contains("tocsin.gateway.max-export-bytes");
+    assertThat(refusal(Map.of("tocsin.gateway.max-export-rows", 0)))
+        .contains("tocsin.gateway.max-export-rows");
     assertThat(refusal(Map.of("tocsin.gateway.claim-check-bytes", 0)))
         .contains("tocsin.gateway.claim-check-bytes");
     assertThat(refusal(Map.of("tocsin.gateway.acknowledge-within", "0s")))

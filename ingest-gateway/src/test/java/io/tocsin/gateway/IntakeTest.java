@@ -34,7 +34,7 @@ final class IntakeTest {
   private static final int LARGEST_INLINE = 64;
   private static final AuthVerdict NOBODY = new AuthVerdict(AuthScheme.NONE, null, null);
   private static final Delivery DELIVERY =
-      new Delivery(Transport.EXPORT, "application/json", new byte[0], Instant.EPOCH);
+      new Delivery(Transport.EXPORT, "application/json", new byte[0], Instant.EPOCH, Gate.bounds());
 
   /// Fails for the event named `lost`, as Kafka or the registry would.
   private static final Serializer<RawEvent> VALUES =
@@ -92,6 +92,23 @@ final class IntakeTest {
     assertThat(take(new Element.Unusable("no object")))
         .isInstanceOfSatisfying(
             Answer.Refused.class, r -> assertThat(r.problem().status()).isEqualTo(400));
+  }
+
+  @Test
+  void aRowThatIsLargerThanADeliveryMayBeIsUnusable() {
+    var row = event("large", new byte[Gate.bounds().bytes() + 1]);
+
+    assertThat(take(event("a"), row))
+        .isInstanceOfSatisfying(
+            Answer.Refused.class,
+            refused ->
+                assertThat(refused.problem().records())
+                    .extracting(r -> r.receipt() != null)
+                    .containsExactly(true, false));
+    assertThat(take(Transport.EXPORT, store, new Reading.Single(row)))
+        .isInstanceOfSatisfying(
+            Answer.Refused.class, r -> assertThat(r.problem().status()).isEqualTo(413));
+    assertThat(published()).hasSize(1);
   }
 
   @Test
@@ -248,7 +265,7 @@ final class IntakeTest {
     return intake(vendor, objects, null)
         .take(
             source(vendor, null),
-            new Delivery(road, "application/json", new byte[0], Instant.EPOCH),
+            new Delivery(road, "application/json", new byte[0], Instant.EPOCH, Gate.bounds()),
             new DeliveryHeaders(List.of()),
             NOBODY);
   }
@@ -257,7 +274,7 @@ final class IntakeTest {
     GatewaySettings settings = Gate.settings(LARGEST_INLINE, recipes);
     var publisher = new RawPublisher(() -> producer, settings, InstantSource.system());
     return new Intake(
-        publisher, sources(vendor, recipes), new ClaimChecks(settings, objects), meters);
+        publisher, sources(vendor, recipes), new ClaimChecks(settings, objects), settings, meters);
   }
 
   private Sources sources(Fixed vendor, @Nullable String recipes) {
@@ -282,7 +299,7 @@ final class IntakeTest {
     }
 
     @Override
-    public VendorAdapter create(Section settings, int maxBatchElements) {
+    public VendorAdapter create(Section settings) {
       return new VendorAdapter(List.of(this));
     }
 

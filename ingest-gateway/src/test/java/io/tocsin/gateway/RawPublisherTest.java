@@ -27,6 +27,8 @@ final class RawPublisherTest {
           1024,
           10,
           10,
+          1024,
+          10,
           Duration.ofSeconds(1),
           Duration.ofMillis(500),
           Duration.ofSeconds(1),

@@ -5,20 +5,26 @@ import static io.tocsin.gateway.GatewayFixture.SECRET_HEADER;
 import static io.tocsin.gateway.GatewayFixture.json;
 import static io.tocsin.gateway.GatewayFixture.receipt;
 import static io.tocsin.gateway.GatewayFixture.text;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tocsin.embedded.TestStack;
 import io.tocsin.platform.Sha256;
 import io.tocsin.schemas.RawEvent;
 import io.tocsin.schemas.Transport;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +51,8 @@ final class RoadsIT {
     settings.put("tocsin.gateway.claim-check-bytes", 1000);
     settings.put("tocsin.test.object-store", true);
     settings.put("tocsin.gateway.console-token", "the-console");
+    settings.put("tocsin.gateway.max-export-rows", 20_000);
+    settings.put("tocsin.gateway.max-export-bytes", 6_000_000);
     gateway = GatewayFixture.start(TestStack.kafka().bootstrapServers(), settings);
   }
 
@@ -111,6 +119,66 @@ final class RoadsIT {
     assertThat(handIn("", "somebody-else", HEADER).statusCode()).isEqualTo(401);
     assertThat(handIn("", SECRET, HEADER).statusCode()).isEqualTo(401);
     assertThat(handIn("?publish=2-1", "the-console", HEADER).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void anExportMayBeMuchLargerThanADelivery() {
+    String notes = "n".repeat(200);
+    String rows =
+        IntStream.range(0, 20_000)
+            .mapToObj(row -> "m%d;Elm Court;%s\r\n".formatted(row, notes))
+            .collect(Collectors.joining());
+
+    assertThat(post("text/csv", HEADER + rows).statusCode()).as("a delivery").isEqualTo(413);
+    assertThat(json(handIn("", "the-console", HEADER + rows)).path("rows")).hasSize(20_000);
+
+    HttpResponse<String> some = handIn("?publish=7000-11999", "the-console", HEADER + rows);
+
+    assertThat(some.statusCode()).as(some.body()).isEqualTo(202);
+    JsonNode receipts = json(some).path("receipts");
+    assertThat(receipts).hasSize(5_000);
+    assertThat(receipts.findValuesAsText("receipt")).doesNotHaveDuplicates();
+    assertThat(gateway.records("raw.reports-roads-it"))
+        .extracting(ConsumerRecord::key)
+        .filteredOn(key -> key.startsWith("reports-roads-it:issues/m"))
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(7_000, 12_000)
+                .mapToObj(row -> "reports-roads-it:issues/m" + row)
+                .toList());
+    assertThat(handIn("", "the-console", HEADER + rows + "x;y;z\r\n").statusCode())
+        .as("a row more")
+        .isEqualTo(413);
+    assertThat(handIn("", "the-console", HEADER + "n".repeat(6_000_000)).statusCode())
+        .as("more bytes")
+        .isEqualTo(413);
+  }
+
+  @Test
+  void oneExportIsWorkedOnAtATime() throws IOException {
+    URI address = URI.create(gateway.url());
+    try (var slow = new Socket(address.getHost(), address.getPort())) {
+      slow.getOutputStream()
+          .write(
+              """
+              POST /exports/reports-roads-it HTTP/1.1\r
+              Host: test\r
+              Authorization: Bearer the-console\r
+              Content-Type: text/csv\r
+              Content-Length: 100\r
+              \r
+              Issue\
+              """
+                  .getBytes(US_ASCII));
+      slow.getOutputStream().flush();
+      await().until(() -> gateway.get("/health").body().contains("\"in-flight\":1"));
+
+      HttpResponse<String> second = handIn("", "the-console", HEADER);
+
+      assertThat(second.statusCode()).isEqualTo(503);
+      assertThat(second.headers().firstValue("retry-after")).isPresent();
+      assertThat(post("text/csv", HEADER).statusCode()).as("a delivery").isEqualTo(204);
+    }
+    await().until(() -> handIn("", "the-console", HEADER).statusCode() == 200);
   }
 
   private static HttpResponse<String> handIn(String query, String token, String export) {

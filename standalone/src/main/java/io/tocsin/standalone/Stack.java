@@ -52,6 +52,9 @@ final class Stack implements AutoCloseable {
   /// Fixed for the life of the data directory.
   static final int PARTITIONS = 2;
 
+  /// Bytes of an export that is reconciled: gateway and console read it in one small heap.
+  private static final int MOST_EXPORT = 8 * 1024 * 1024;
+
   private final Layout layout;
   private final Progress progress;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -248,7 +251,10 @@ final class Stack implements AutoCloseable {
             "tocsin.sinks.postgres.reader-role", READER,
             "tocsin.sinks.postgres.operator-role", OPERATOR,
             "kafka.bootstrap.servers", address(Part.KAFKA));
-    Map<String, Object> gateway = Map.of("tocsin.gateway.console-token", gatewayToken);
+    Map<String, Object> gateway =
+        Map.of(
+            "tocsin.gateway.console-token", gatewayToken,
+            "tocsin.gateway.max-export-bytes", MOST_EXPORT);
     Map<String, Object> console =
         Map.of(
             "tocsin.console.gateway-token", gatewayToken,
@@ -273,10 +279,11 @@ final class Stack implements AutoCloseable {
                 })));
   }
 
-  /// The console's settings with the address of the gateway, which may be on any port.
+  /// The console's settings with what it knows of the gateway, which may be on any port.
   private Map<String, Object> knowing(Map<String, Object> console) {
     var all = new HashMap<>(console);
     all.put("tocsin.console.gateway-url", address(Part.GATEWAY));
+    all.put("tocsin.console.max-export-bytes", MOST_EXPORT);
     return all;
   }
 

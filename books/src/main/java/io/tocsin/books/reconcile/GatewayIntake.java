@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tocsin.platform.Secret;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -24,7 +25,17 @@ import org.jspecify.annotations.Nullable;
 public final class GatewayIntake implements SourceIntake, AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration CONNECTS_WITHIN = Duration.ofSeconds(3);
-  private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(1);
+
+  /// The gateway gives a body 30 seconds to arrive and Kafka 15 to acknowledge what is in it; the
+  /// rest is for reading it.
+  private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(2);
+
+  /// Rows that are handed in by one request: as many as Kafka acknowledges while the gateway waits.
+  private static final int MOST_ROWS = 5_000;
+
+  /// Their places are in the address, of which a server reads 4096 bytes.
+  private static final int LONGEST_PLACES = 3_000;
+
   private static final int UNAVAILABLE = 503;
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECTS_WITHIN).build();
@@ -40,7 +51,7 @@ public final class GatewayIntake implements SourceIntake, AutoCloseable {
 
   @Override
   public List<ExportRow> read(ExportFile file) {
-    return elements(post(file, "", "console").path("rows")).map(GatewayIntake::row).toList();
+    return elements(post(file, "", "console").body().path("rows")).map(GatewayIntake::row).toList();
   }
 
   private static ExportRow row(JsonNode row) {
@@ -55,9 +66,36 @@ public final class GatewayIntake implements SourceIntake, AutoCloseable {
         text(row, "problem"));
   }
 
+  /// Hands in many rows in parts, each with the whole file. After a part that the gateway could not
+  /// store whole, no further one is tried.
   @Override
   public List<Receipt> take(ExportFile file, BitSet rows, String operator) {
-    JsonNode answer = post(file, "?publish=" + places(rows), operator);
+    var receipts = new ArrayList<Receipt>();
+    String away = null;
+    for (BitSet part : parts(rows)) {
+      if (away != null) {
+        receipts.addAll(notHandedIn(part, away));
+        continue;
+      }
+      try {
+        Answer answer = post(file, "?publish=" + places(part), operator);
+        receipts.addAll(receipts(answer.body()));
+        away =
+            answer.status() == UNAVAILABLE
+                ? "Not handed in, since rows before it could not be stored."
+                : null;
+      } catch (IntakeRefused e) {
+        if (receipts.isEmpty()) {
+          throw e;
+        }
+        away = e.sentence();
+        receipts.addAll(notHandedIn(part, away));
+      }
+    }
+    return List.copyOf(receipts);
+  }
+
+  private static List<Receipt> receipts(JsonNode answer) {
     return elements(answer.has("records") ? answer.path("records") : answer.path("receipts"))
         .map(
             one ->
@@ -65,15 +103,42 @@ public final class GatewayIntake implements SourceIntake, AutoCloseable {
         .toList();
   }
 
+  private static List<Receipt> notHandedIn(BitSet rows, String why) {
+    return rows.stream().mapToObj(row -> new Receipt(row, null, why)).toList();
+  }
+
+  /// Rows in parts, each no more than one request hands in and can name.
+  static List<BitSet> parts(BitSet rows) {
+    var parts = new ArrayList<BitSet>();
+    var part = new BitSet();
+    int length = 0;
+    for (int first = rows.nextSetBit(0); first >= 0; ) {
+      int last = Math.min(rows.nextClearBit(first) - 1, first + MOST_ROWS - 1 - part.cardinality());
+      part.set(first, last + 1);
+      length += place(first, last).length() + 1;
+      first = rows.nextSetBit(last + 1);
+      if (first < 0 || part.cardinality() == MOST_ROWS || length >= LONGEST_PLACES) {
+        parts.add(part);
+        part = new BitSet();
+        length = 0;
+      }
+    }
+    return parts;
+  }
+
   /// Places as a list of ranges, for example `3,17-40`.
   static String places(BitSet rows) {
     var ranges = new ArrayList<String>();
     for (int first = rows.nextSetBit(0); first >= 0; ) {
       int last = rows.nextClearBit(first) - 1;
-      ranges.add(first == last ? Integer.toString(first) : first + "-" + last);
+      ranges.add(place(first, last));
       first = rows.nextSetBit(last + 1);
     }
     return String.join(",", ranges);
+  }
+
+  private static String place(int first, int last) {
+    return first == last ? Integer.toString(first) : first + "-" + last;
   }
 
   private static Stream<JsonNode> elements(JsonNode array) {
@@ -84,7 +149,9 @@ public final class GatewayIntake implements SourceIntake, AutoCloseable {
     return node.path(name).isTextual() ? node.path(name).asText() : null;
   }
 
-  private JsonNode post(ExportFile file, String query, String operator) {
+  private record Answer(int status, JsonNode body) {}
+
+  private Answer post(ExportFile file, String query, String operator) {
     var request =
         HttpRequest.newBuilder(
                 URI.create(
@@ -99,12 +166,16 @@ public final class GatewayIntake implements SourceIntake, AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofByteArray(file.bytes()))
             .build();
     try {
-      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-      JsonNode body = JSON.readTree(answer.body());
+      HttpResponse<InputStream> answer =
+          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      JsonNode body;
+      try (InputStream in = answer.body()) {
+        body = JSON.readTree(in);
+      }
       // Of a batch some rows may be stored: what became of each is in the answer, whatever its
       // status.
       if (answer.statusCode() / 100 == 2 || body.has("records")) {
-        return body;
+        return new Answer(answer.statusCode(), body);
       }
       throw refused(answer.statusCode(), body);
     } catch (JsonProcessingException e) {

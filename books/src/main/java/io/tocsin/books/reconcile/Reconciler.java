@@ -9,9 +9,12 @@ import io.tocsin.platform.Sha256;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reconciles exports, and hands in what is missing.
@@ -92,14 +95,19 @@ public final class Reconciler {
   }
 
   private Map<String, String> outcomes(List<Receipt> receipts) {
-    String[] asked =
-        receipts.stream().map(Receipt::receipt).filter(Objects::nonNull).toArray(String[]::new);
+    Set<String> asked =
+        receipts.stream()
+            .map(Receipt::receipt)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toCollection(HashSet::new));
     long until = System.nanoTime() + ACCOUNTED_WITHIN.toNanos();
     Map<String, String> outcomes = said(asked);
+    asked.removeAll(outcomes.keySet());
     try {
-      while (outcomes.size() < asked.length && System.nanoTime() - until < 0) {
+      while (!asked.isEmpty() && System.nanoTime() - until < 0) {
         Thread.sleep(LOOK_EVERY);
-        outcomes = said(asked);
+        outcomes.putAll(said(asked));
+        asked.removeAll(outcomes.keySet());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // What is known so far is the answer.
@@ -107,7 +115,7 @@ public final class Reconciler {
     return outcomes;
   }
 
-  private Map<String, String> said(String[] receipts) {
+  private Map<String, String> said(Set<String> receipts) {
     return database.read(
         connection -> {
           var outcomes = new HashMap<String, String>();
@@ -115,7 +123,7 @@ public final class Reconciler {
                   connection,
                   "select receipt, outcome from deliveries where receipt = any(?)",
                   row -> Map.entry(row.text("receipt"), row.text("outcome")),
-                  connection.createArrayOf("text", receipts))
+                  connection.createArrayOf("text", receipts.toArray()))
               .forEach(one -> outcomes.put(one.getKey(), one.getValue()));
           return outcomes;
         });

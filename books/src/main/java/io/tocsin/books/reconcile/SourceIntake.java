@@ -15,6 +15,7 @@ public interface SourceIntake {
   ///
   /// @param rows places of the rows, from 0
   /// @param operator on whose behalf
+  /// @return of each row what became of it
   /// @throws IntakeRefused where none was taken
   List<Receipt> take(ExportFile file, BitSet rows, String operator);
 }

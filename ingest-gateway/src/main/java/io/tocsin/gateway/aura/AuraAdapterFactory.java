@@ -77,7 +77,7 @@ final class AuraAdapterFactory implements VendorAdapterFactory {
   }
 
   @Override
-  public VendorAdapter create(Section settings, int maxBatchElements) {
+  public VendorAdapter create(Section settings) {
     Section poll = settings.section("poll");
     JsonPlaces pushed = JsonPlaces.of(settings, PUSHED);
     JsonPlaces polled = JsonPlaces.of(poll, POLLED);
@@ -88,10 +88,9 @@ final class AuraAdapterFactory implements VendorAdapterFactory {
             settings.name(),
             fields(),
             false,
-            maxBatchElements,
             (event, _, road) ->
                 road == Transport.POLL ? polled.read(event) : entity(event, pushed)));
-    formats.addAll(Exports.of(settings, EXPORTED, UnaryOperator.identity(), maxBatchElements));
+    formats.addAll(Exports.of(settings, EXPORTED, UnaryOperator.identity()));
     return new VendorAdapter(formats);
   }
 

@@ -2,6 +2,7 @@ package io.tocsin.gateway.body;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tocsin.gateway.Bounds;
 import io.tocsin.gateway.Delivery;
 import io.tocsin.gateway.EventFields;
 import io.tocsin.gateway.Reading;
@@ -29,15 +30,11 @@ public final class CsvFormat implements BodyFormat {
   /// The media type of CSV (RFC 7111).
   public static final String MEDIA_TYPE = "text/csv";
 
-  /// Each row is kept with the header, so many rows under a long header multiply.
-  private static final int MAX_TOTAL_BYTES = 16 * 1024 * 1024;
-
   private final String settings;
   private final Format format;
   private final Map<Field, String> columns;
   private final UnaryOperator<EventFields> completion;
   private final Set<String> fields;
-  private final int maxRows;
 
   /// The CSV files of one source.
   ///
@@ -45,15 +42,12 @@ public final class CsvFormat implements BodyFormat {
   /// column for each field
   /// @param fields fields that may be set
   /// @param completion adds what the rows do not say
-  /// @param maxRows most rows in one file
-  CsvFormat(
-      Section settings, List<Field> fields, UnaryOperator<EventFields> completion, int maxRows) {
+  CsvFormat(Section settings, List<Field> fields, UnaryOperator<EventFields> completion) {
     this.settings = settings.name();
     this.format = format(settings);
     this.columns = Exports.places(settings, fields);
     this.completion = completion;
     this.fields = Field.completed(Field.names(columns.keySet()), completion);
-    this.maxRows = maxRows;
   }
 
   private static Format format(Section settings) {
@@ -102,11 +96,11 @@ public final class CsvFormat implements BodyFormat {
   public Reading read(Delivery delivery) {
     return CsvFile.lines(delivery.body(), format).isEmpty()
         ? new Reading.Malformed("The file is empty: it has no header line either.")
-        : read(delivery.body());
+        : read(delivery.body(), delivery.bounds());
   }
 
   /// Reads a file; one without rows, or without anything, is an empty report.
-  Reading read(byte[] file) {
+  Reading read(byte[] file, Bounds bounds) {
     List<byte[]> lines = CsvFile.lines(file, format);
     if (lines.isEmpty()) {
       return new Reading.EmptyReport();
@@ -132,12 +126,13 @@ public final class CsvFormat implements BodyFormat {
     if (rows.isEmpty()) {
       return new Reading.EmptyReport();
     }
-    if (rows.size() > maxRows
-        || (long) rows.size() * header.length + file.length > MAX_TOTAL_BYTES) {
+    // Each row is kept with the header.
+    long total = (long) rows.size() * header.length + file.length;
+    if (rows.size() > bounds.events() || total > bounds.totalBytes()) {
       return new Reading.TooMany(
-          "The file holds more rows than one delivery may (%d, and %d bytes with the header line"
-                  .formatted(maxRows, MAX_TOTAL_BYTES)
-              + " counted for each). Send it in parts.");
+          "The file holds more rows than it may (%d, and %d bytes with the header line counted for"
+                  .formatted(bounds.events(), bounds.totalBytes())
+              + " each). Send it in parts.");
     }
     return new Reading.Batch(rows.stream().map(row -> element(header, row)).toList());
   }
@@ -158,10 +153,10 @@ public final class CsvFormat implements BodyFormat {
   }
 
   /// The readings of several files as one.
-  Reading joined(List<byte[]> files) {
+  Reading joined(List<byte[]> files, Bounds bounds) {
     var elements = new ArrayList<Element>();
     for (byte[] file : files) {
-      switch (read(file)) {
+      switch (read(file, bounds)) {
         case Reading.Batch(List<Element> more) -> elements.addAll(more);
         case Reading.EmptyReport() -> {}
         case Reading other -> {
@@ -169,9 +164,10 @@ public final class CsvFormat implements BodyFormat {
         }
       }
     }
-    if (elements.size() > maxRows) {
+    if (elements.size() > bounds.events()) {
       return new Reading.TooMany(
-          "The files hold more than %d rows together. Send them one by one.".formatted(maxRows));
+          "The files hold more than %d rows together. Send them one by one."
+              .formatted(bounds.events()));
     }
     return elements.isEmpty()
         ? new Reading.EmptyReport()

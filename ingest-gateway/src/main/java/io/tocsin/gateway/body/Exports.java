@@ -20,16 +20,13 @@ public final class Exports {
   /// @param settings the vendor's section of the source
   /// @param fields fields that may be set
   /// @param completion adds what rows and mails do not say; works on any fields, even on none
-  /// @param maxEvents most events in one delivery
   public static List<BodyFormat> of(
-      Section settings, List<Field> fields, UnaryOperator<EventFields> completion, int maxEvents) {
+      Section settings, List<Field> fields, UnaryOperator<EventFields> completion) {
     var formats = new ArrayList<BodyFormat>();
     Section csvSection = settings.section("csv");
     Section mailSection = settings.section("mail");
     CsvFormat csv =
-        csvSection.keys().isEmpty()
-            ? null
-            : new CsvFormat(csvSection, fields, completion, maxEvents);
+        csvSection.keys().isEmpty() ? null : new CsvFormat(csvSection, fields, completion);
     if (csv != null) {
       csvSection.refuseUnknown();
       formats.add(csv);

@@ -30,7 +30,6 @@ public final class JsonFormat implements BodyFormat {
   private final String settings;
   private final Set<String> fields;
   private final boolean envelopes;
-  private final int maxEvents;
   private final Events events;
 
   /// The JSON of one source.
@@ -38,14 +37,11 @@ public final class JsonFormat implements BodyFormat {
   /// @param settings full name of its section
   /// @param fields names of the fields that `events` may give
   /// @param envelopes whether `{"meta":{...},"data":...}` is an envelope around events
-  /// @param maxEvents most events in one delivery
   /// @param events reads one event
-  public JsonFormat(
-      String settings, Set<String> fields, boolean envelopes, int maxEvents, Events events) {
+  public JsonFormat(String settings, Set<String> fields, boolean envelopes, Events events) {
     this.settings = settings;
     this.fields = Set.copyOf(fields);
     this.envelopes = envelopes;
-    this.maxEvents = maxEvents;
     this.events = events;
   }
 
@@ -71,6 +67,7 @@ public final class JsonFormat implements BodyFormat {
 
   @Override
   public Reading read(Delivery delivery) {
+    int maxEvents = delivery.bounds().events();
     JsonBody body =
         envelopes
             ? JsonBody.readEnvelope(delivery.body(), maxEvents)

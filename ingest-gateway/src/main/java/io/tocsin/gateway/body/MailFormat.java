@@ -1,5 +1,6 @@
 package io.tocsin.gateway.body;
 
+import io.tocsin.gateway.Bounds;
 import io.tocsin.gateway.Delivery;
 import io.tocsin.gateway.EventFields;
 import io.tocsin.gateway.Reading;
@@ -95,10 +96,10 @@ public final class MailFormat implements BodyFormat {
         ? new Reading.Single(
             new Element.Event(
                 delivery.body(), MEDIA_TYPE, completion.apply(Exports.read(mail, labels))))
-        : attached(mail, attachments);
+        : attached(mail, attachments, delivery.bounds());
   }
 
-  private static Reading attached(Mail mail, CsvFormat csv) {
+  private static Reading attached(Mail mail, CsvFormat csv, Bounds bounds) {
     var files = new ArrayList<byte[]>();
     for (Mail.File file : mail.files()) {
       if (isCsv(file)) {
@@ -112,7 +113,7 @@ public final class MailFormat implements BodyFormat {
     }
     return files.isEmpty()
         ? new Reading.Malformed("The mail has no CSV attachment.")
-        : csv.joined(List.copyOf(files));
+        : csv.joined(List.copyOf(files), bounds);
   }
 
   private static boolean isCsv(Mail.File file) {

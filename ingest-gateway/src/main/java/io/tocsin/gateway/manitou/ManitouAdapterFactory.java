@@ -55,7 +55,7 @@ final class ManitouAdapterFactory implements VendorAdapterFactory {
   }
 
   @Override
-  public VendorAdapter create(Section settings, int maxBatchElements) {
+  public VendorAdapter create(Section settings) {
     Optional<String> prefix = settings.text(PREFIX_FIELD.setting());
     Optional<String> scheme = settings.text("code-scheme");
     UnaryOperator<EventFields> completion = read -> complete(read, prefix, scheme);
@@ -63,16 +63,16 @@ final class ManitouAdapterFactory implements VendorAdapterFactory {
     Section xml = settings.section("xml");
     if (xml.flag("enabled", true)) {
       needPrefix(xml, prefix);
-      formats.add(new ManitouXml(xml, completion, maxBatchElements));
+      formats.add(new ManitouXml(xml, completion));
       xml.refuseUnknown();
     }
     Section json = settings.section("json");
     if (json.flag("enabled", !json.keys().isEmpty())) {
       needPrefix(json, prefix);
-      formats.add(json(json, completion, maxBatchElements));
+      formats.add(json(json, completion));
       json.refuseUnknown();
     }
-    formats.addAll(Exports.of(settings, FIELDS, completion, maxBatchElements));
+    formats.addAll(Exports.of(settings, FIELDS, completion));
     if (formats.isEmpty()) {
       throw settings.refuse(
           "xml.enabled", "is false and there is no section json, csv or mail: nothing is left");
@@ -89,8 +89,7 @@ final class ManitouAdapterFactory implements VendorAdapterFactory {
     }
   }
 
-  private static JsonFormat json(
-      Section json, UnaryOperator<EventFields> completion, int maxBatchElements) {
+  private static JsonFormat json(Section json, UnaryOperator<EventFields> completion) {
     JsonPlaces places = JsonPlaces.of(json, FIELDS);
     for (Field field : FIELDS) {
       if (Set.of(ACCOUNT, EventFields.CODE).contains(field.name())
@@ -104,7 +103,6 @@ final class ManitouAdapterFactory implements VendorAdapterFactory {
         json.name(),
         Field.completed(places.fields(), completion),
         false,
-        maxBatchElements,
         (signal, _, _) -> completion.apply(places.read(signal)));
   }
 

@@ -1,5 +1,6 @@
 package io.tocsin.gateway.manitou;
 
+import io.tocsin.gateway.Bounds;
 import io.tocsin.gateway.Delivery;
 import io.tocsin.gateway.EventFields;
 import io.tocsin.gateway.Reading;
@@ -23,18 +24,13 @@ import java.util.function.UnaryOperator;
 /// Account, code, scheme and zone are where public senders put them; everything else is not
 /// documented and read only where a setting says where it is.
 final class ManitouXml implements BodyFormat {
-  /// Each Signal is kept with the whole packet, so many Signals in a large packet multiply.
-  private static final int MAX_TOTAL_BYTES = 16 * 1024 * 1024;
-
   private final String settings;
   private final Map<String, XmlField> places = new LinkedHashMap<>();
   private final UnaryOperator<EventFields> completion;
-  private final int maxSignals;
 
-  ManitouXml(Section xml, UnaryOperator<EventFields> completion, int maxSignals) {
+  ManitouXml(Section xml, UnaryOperator<EventFields> completion) {
     this.settings = xml.name();
     this.completion = completion;
-    this.maxSignals = maxSignals;
     places.put(ManitouAdapterFactory.ACCOUNT, XmlField.of(xml, "account", "Packet/@ID"));
     places.put(EventFields.SCHEME, XmlField.of(xml, "event-type", "@EvType"));
     places.put(EventFields.CODE, XmlField.of(xml, "event-code", "@Event"));
@@ -82,8 +78,10 @@ final class ManitouXml implements BodyFormat {
   }
 
   private Reading read(Delivery delivery, Holder packet, List<Holder> signals) {
-    int size = delivery.body().length;
-    if (signals.size() > maxSignals || (long) signals.size() * size > MAX_TOTAL_BYTES) {
+    Bounds bounds = delivery.bounds();
+    // Each Signal is kept with the whole packet.
+    long total = (long) signals.size() * delivery.body().length;
+    if (signals.size() > bounds.events() || total > bounds.totalBytes()) {
       return new Reading.TooMany(
           "The packet holds more Signals than one delivery may. Send it in parts.");
     }

@@ -55,7 +55,7 @@ final class SedonaOfficeAdapterFactory implements VendorAdapterFactory {
   }
 
   @Override
-  public VendorAdapter create(Section settings, int maxBatchElements) {
+  public VendorAdapter create(Section settings) {
     String entity = settings.required(ENTITY);
     List<Field> fields = ENTITIES.get(entity);
     if (fields == null) {
@@ -68,11 +68,8 @@ final class SedonaOfficeAdapterFactory implements VendorAdapterFactory {
             settings.name(),
             fields(),
             false,
-            maxBatchElements,
             (event, _, _) -> places.read(event).orElse(ENTITY, Optional.of(entity))));
-    formats.addAll(
-        Exports.of(
-            settings, fields, read -> read.orElse(ENTITY, Optional.of(entity)), maxBatchElements));
+    formats.addAll(Exports.of(settings, fields, read -> read.orElse(ENTITY, Optional.of(entity))));
     return new VendorAdapter(formats);
   }
 }

@@ -37,9 +37,8 @@ final class SilvertracAdapterFactory implements VendorAdapterFactory {
   }
 
   @Override
-  public VendorAdapter create(Section settings, int maxBatchElements) {
-    List<BodyFormat> formats =
-        Exports.of(settings, FIELDS, UnaryOperator.identity(), maxBatchElements);
+  public VendorAdapter create(Section settings) {
+    List<BodyFormat> formats = Exports.of(settings, FIELDS, UnaryOperator.identity());
     if (formats.isEmpty()) {
       throw settings.refuse(
           "csv", "is not set, nor is mail: Silvertrac sends reports, and nothing else can be read");

@@ -47,7 +47,7 @@ final class TrackTikAdapterFactory implements VendorAdapterFactory {
   }
 
   @Override
-  public VendorAdapter create(Section settings, int maxBatchElements) {
+  public VendorAdapter create(Section settings) {
     Optional<String> entity = Optional.of(settings.text(ENTITY).orElse("reports"));
     JsonPlaces places = JsonPlaces.of(settings, FIELDS);
     var formats = new ArrayList<BodyFormat>();
@@ -56,11 +56,9 @@ final class TrackTikAdapterFactory implements VendorAdapterFactory {
             settings.name(),
             fields(),
             true,
-            maxBatchElements,
             (event, meta, _) ->
                 places.read(event).orElse(ENTITY, resource(meta)).orElse(ENTITY, entity)));
-    formats.addAll(
-        Exports.of(settings, FIELDS, read -> read.orElse(ENTITY, entity), maxBatchElements));
+    formats.addAll(Exports.of(settings, FIELDS, read -> read.orElse(ENTITY, entity)));
     return new VendorAdapter(formats);
   }
 
