@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -69,6 +70,12 @@ final class Ledger {
     all.put("tocsin.console.postgres.operator-user", operator(name));
     all.put("tocsin.console.postgres.operator-password", PASSWORD);
     return TestConsole.on(url, PASSWORD, all);
+  }
+
+  /// Where it is, for a console that a test makes by hand.
+  PostgresSettings settings(String name) {
+    return new PostgresSettings(
+        url, reader(name), PASSWORD, operator(name), PASSWORD, 4, Duration.ofSeconds(10));
   }
 
   void write(String sql) {

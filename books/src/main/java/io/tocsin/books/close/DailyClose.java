@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /// Closes days, one after the other. A day is closed when everything that was received up to its
 /// cut balances; where the pipeline is still behind, it waits; where something is wrong, the day
-/// stays open and what is wrong is named.
+/// stays open and what is wrong is named. Of several consoles one closes a day; the others wait for
+/// it, and make the same folder.
 public final class DailyClose {
   private static final Logger LOG = LoggerFactory.getLogger(DailyClose.class);
   private static final String ALREADY_THERE = "23505";
@@ -160,8 +161,18 @@ public final class DailyClose {
               by);
           return done.closed();
         }
-        case Attempt.Elsewhere _ ->
+        case Attempt.Elsewhere _ -> {
+          Optional<ClosedDay> there = of(day);
+          if (there.isPresent()) {
+            publish(there.get());
+            return there.get();
+          }
+          if (!clock.instant().isBefore(deadline)) {
             throw new CloseRefused("another instance of the console is closing the books now");
+          }
+          progress.accept("%s waits for another instance of the console".formatted(day));
+          pause.pause(wait);
+        }
         case Attempt.Open open -> {
           String sentence = open.mismatches().sentence();
           if (!open.mismatches().mayPass() || !clock.instant().isBefore(deadline)) {

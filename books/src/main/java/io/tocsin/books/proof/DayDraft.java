@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -111,13 +112,26 @@ public final class DayDraft implements AutoCloseable {
     writeLeaves(leaves);
     writeProofs(head, leaves, tree);
     force();
-    if (Files.exists(place)) {
+    if (Files.exists(place) || !moved()) {
       requireSame();
-      return place;
     }
-    Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
-    forceFile(draft.resolveSibling("."));
     return place;
+  }
+
+  /// Puts the folder in its place.
+  ///
+  /// @return false where one is there now: two consoles may have one disk
+  private boolean moved() throws IOException {
+    try {
+      Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (Files.exists(place)) {
+        return false;
+      }
+      throw e;
+    }
+    forceFile(draft.resolveSibling("."));
+    return true;
   }
 
   private void writeLeaves(List<Leaf> leaves) throws IOException {

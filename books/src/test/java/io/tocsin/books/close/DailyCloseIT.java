@@ -8,6 +8,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.tocsin.books.close.Mismatch.Kind;
+import io.tocsin.books.db.Database;
 import io.tocsin.embedded.TestStack;
 import io.tocsin.platform.Secret;
 import jakarta.mail.Message;
@@ -25,6 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -63,17 +71,24 @@ class DailyCloseIT {
 
   /// Time passes only while a close waits.
   private DailyClose closes() {
-    return new DailyClose(
+    return console(
         pipeline.database(),
-        new RawLog(Pipeline.kafka()),
         books,
-        TIME,
-        Duration.ofMinutes(10),
-        () -> now,
         time -> {
           pauses.add(time);
           now = now.plus(time);
         });
+  }
+
+  private DailyClose console(Database database, Path folder, DailyClose.Pause pause) {
+    return new DailyClose(
+        database,
+        new RawLog(Pipeline.kafka()),
+        folder,
+        TIME,
+        Duration.ofMinutes(10),
+        () -> now,
+        pause);
   }
 
   /// One new event with a charge.
@@ -350,23 +365,114 @@ class DailyCloseIT {
   }
 
   @Test
+  void twoConsolesThatCloseADayTogetherCloseItOnce() throws Exception {
+    for (int event = 0; event < 20; event++) {
+      charged("tracktik:" + event, NOON, DAY, "35.00");
+    }
+    Path other = Files.createTempDirectory(TestStack.directory(), "books");
+    var firstIsAtIt = new CountDownLatch(1);
+    var secondWaits = new CountDownLatch(1);
+    var firstIsDone = new CountDownLatch(1);
+    var first =
+        console(
+            new Slow(pipeline.database(), firstIsAtIt, secondWaits),
+            books,
+            _ -> firstIsDone.await());
+    var said = new ArrayList<String>();
+    var second =
+        console(
+            pipeline.database(),
+            other,
+            _ -> {
+              secondWaits.countDown();
+              firstIsDone.await();
+            });
+    var post = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    post.start();
+    FinanceMail mail = mail(post.getSmtp().getPort());
+    try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<ClosedDay> one =
+          both.submit(
+              () -> {
+                ClosedDay closed = first.close(DAY, "schedule", NOBODY);
+                firstIsDone.countDown();
+                mail.send(closed, first.folder(closed));
+                return closed;
+              });
+      Future<ClosedDay> two =
+          both.submit(
+              () -> {
+                firstIsAtIt.await();
+                ClosedDay closed = second.close(DAY, "ana", said::add);
+                mail.send(closed, second.folder(closed));
+                return closed;
+              });
+
+      assertThat(two.get().head()).isEqualTo(one.get().head());
+      assertThat(said).containsExactly("2026-03-10 waits for another instance of the console");
+      assertThat(pipeline.read("select day::text from day_closes")).containsExactly("2026-03-10");
+      assertThat(pipeline.read("select actor from audit")).containsExactly("schedule");
+      assertThat(post.getReceivedMessages()).hasSize(1);
+      assertThat(contents(other)).isNotEmpty().isEqualTo(contents(books));
+      assertThat(mail.unsent()).isEmpty();
+    } finally {
+      post.stop();
+    }
+  }
+
+  @Test
+  void twoConsolesMayHaveOneDisk() throws Exception {
+    charged("tracktik:1", NOON, DAY, "35.00");
+    ClosedDay closed = closes().close(DAY, "schedule", NOBODY);
+    Map<String, String> folder = contents(books);
+    try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int time = 0; time < 50; time++) {
+        delete(books.resolve("2026-03-10"));
+        var together = new CyclicBarrier(2);
+        Callable<Path> publishes =
+            () -> {
+              together.await();
+              return closes().publish(closed);
+            };
+        for (Future<Path> published : both.invokeAll(List.of(publishes, publishes))) {
+          assertThat(published.get()).isEqualTo(books.resolve("2026-03-10"));
+        }
+        assertThat(contents(books)).isEqualTo(folder);
+      }
+    }
+  }
+
+  /// Commits only when the other console has come, and found that this one is at it.
+  private record Slow(Database database, CountDownLatch atIt, CountDownLatch other)
+      implements Database {
+    @Override
+    public <T> T read(Work<T> work) {
+      return database.read(work);
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+      return database.write(
+          connection -> {
+            T result = work.on(connection);
+            atIt.countDown();
+            try {
+              assertThat(other.await(20, TimeUnit.SECONDS)).as("the other has come").isTrue();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            return result;
+          });
+    }
+  }
+
+  @Test
   void financeGetsOneMailForADayAndOneADayForATrouble() throws Exception {
     charged("tracktik:1", NOON, DAY, "35.00");
     var post = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     post.start();
     int port = post.getSmtp().getPort();
-    var mail =
-        new FinanceMail(
-            pipeline.database(),
-            new MailSettings(
-                "127.0.0.1",
-                port,
-                MailSettings.Security.NONE,
-                Optional.empty(),
-                () -> Secret.of("none", "none"),
-                "Tocsin <books@tocsin.example.test>",
-                List.of("finance@example.test")),
-            () -> now);
+    FinanceMail mail = mail(port);
     RawPosition raw = pipeline.raw("tracktik:9", NOON).position();
     CloseRefused refused = refused();
     mail.alarm(DAY.plusDays(1), DAY, refused);
@@ -401,8 +507,25 @@ class DailyCloseIT {
     }
   }
 
+  private FinanceMail mail(int port) {
+    return new FinanceMail(
+        pipeline.database(),
+        new MailSettings(
+            "127.0.0.1",
+            port,
+            MailSettings.Security.NONE,
+            Optional.empty(),
+            () -> Secret.of("none", "none"),
+            "Tocsin <books@tocsin.example.test>",
+            List.of("finance@example.test")),
+        () -> now);
+  }
+
   private Map<String, String> contents(ClosedDay closed) {
-    Path folder = books.resolve(closed.day().toString());
+    return contents(books.resolve(closed.day().toString()));
+  }
+
+  private static Map<String, String> contents(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       var contents = new TreeMap<String, String>();
       for (Path file : files.filter(Files::isRegularFile).toList()) {
