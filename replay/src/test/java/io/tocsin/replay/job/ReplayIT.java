@@ -28,8 +28,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -49,11 +52,16 @@ import org.junit.jupiter.api.Test;
 /// Replays with a real broker and PostgreSQL. What takes the records is a stand-in that can be held
 /// up.
 final class ReplayIT {
+  private static final List<String> SOURCES = List.of("whole", "held", "crash", "silent");
   private static final int PARTITIONS = 2;
   private static final int PER_PARTITION = 100;
   private static final int IN_FLIGHT = 30;
   private static final int LIVE_LAG = 10;
   private static final Duration LEASE = Duration.ofSeconds(2);
+
+  /// Records a second: the range lasts for some notes.
+  private static final int SLOWLY = 60;
+
   private static final Duration WITHIN = Duration.ofSeconds(30);
   private static final String OPERATOR = "replay_operator";
 
@@ -82,8 +90,7 @@ final class ReplayIT {
     producer =
         new KafkaProducer<>(
             kafka.clientConfig(), new ByteArraySerializer(), new ByteArraySerializer());
-    normalizer =
-        new StandInNormalizer(kafka, database, List.of("whole", "held", "crash"), PARTITIONS);
+    normalizer = new StandInNormalizer(kafka, database, SOURCES, PARTITIONS);
   }
 
   private static void makeTopics() throws Exception {
@@ -93,7 +100,7 @@ final class ReplayIT {
           .createTopics(
               Stream.concat(
                       Topics.shared(scale).stream().filter(s -> s.name().equals(Topics.REPLAY)),
-                      Stream.of("whole", "held", "crash").map(s -> Topics.rawSpec(s, scale)))
+                      SOURCES.stream().map(s -> Topics.rawSpec(s, scale)))
                   .map(s -> new NewTopic(s.name(), PARTITIONS, (short) 1).configs(s.configs()))
                   .toList())
           .all()
@@ -252,6 +259,57 @@ final class ReplayIT {
   }
 
   @Test
+  void whoFollowsASilentInstanceGoesOnAtItsLastNoteAndHasTheReplayAlone() throws Exception {
+    arrive("silent");
+    // Notes its progress once; then it is silent as one that was killed, and does not let go.
+    var silent = new SilentDatabase(operators, 1);
+    runner(LEASE, silent);
+    Replay replay =
+        replays.plan(asked("silent", List.of("0"), List.of("0:80", "1:80"), SLOWLY), "ann");
+    await().atMost(WITHIN).until(() -> state(replay), State.RUNNING::equals);
+    runner(LEASE, operators);
+    silent.awaitSilence();
+    Replay noted = replays.get(replay.id());
+    assertThat(noted.sent()).isPositive();
+
+    await().atMost(WITHIN).until(() -> state(replay), State.DONE::equals);
+
+    List<ConsumerRecord<byte[], byte[]>> sent = sent(replay);
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      long note = noted.positions().get(partition);
+      List<Long> offsets = offsets(sent, partition);
+      long first = offsets.size() - (80 - note);
+      assertThat(note).as("noted by the first").isLessThanOrEqualTo(first);
+      assertThat(offsets)
+          .as("by the first from the start, then by the second from the note")
+          .containsExactlyElementsOf(
+              LongStream.concat(LongStream.range(0, first), LongStream.range(note, 80))
+                  .boxed()
+                  .toList());
+    }
+    assertThat(sent).as("sent twice is what the first had not noted").hasSizeGreaterThan(160);
+
+    // Awake again, the first neither sends nor notes anything.
+    silent.wake();
+    runners.removeFirst().close();
+    assertThat(sent(replay)).hasSameSizeAs(sent);
+    Replay done = replays.get(replay.id());
+    assertThat(done.state()).isEqualTo(State.DONE);
+    assertThat(done.sent()).isEqualTo(160);
+    assertThat(done.outcomes()).isEqualTo(new Outcomes(0, 0, 160, 0));
+    assertThat(audited(replay))
+        .containsExactly("ann REPLAY_PLANNED", "ann REPLAY_STARTED", "ann REPLAY_DONE");
+  }
+
+  /// In the order in which they were sent.
+  private static List<Long> offsets(List<ConsumerRecord<byte[], byte[]>> sent, int partition) {
+    return sent.stream()
+        .filter(record -> record.partition() == partition)
+        .map(record -> Long.valueOf(text(record, ReplayHeaders.OFFSET)))
+        .toList();
+  }
+
+  @Test
   void whatIsDearRunsOnlyWhenASecondPersonSaysSo() throws Exception {
     arrive("whole");
     difference = BigDecimal.valueOf(1001, 2);
@@ -344,7 +402,12 @@ final class ReplayIT {
   }
 
   private static Asked asked(String source, List<String> from, List<String> to) {
-    return new Asked(source, from, to, null, null, null, "as a test", null);
+    return asked(source, from, to, null);
+  }
+
+  /// @param rate null = as configured
+  private static Asked asked(String source, List<String> from, List<String> to, Integer rate) {
+    return new Asked(source, from, to, null, null, null, "as a test", rate);
   }
 
   private MoneyDifference difference(Selection selection, RawRecords records) {
@@ -408,6 +471,49 @@ final class ReplayIT {
       boolean runs = !Thread.currentThread().getName().equals("replays");
       if (dead() || (runs && writes.decrementAndGet() < 0)) {
         throw new DatabaseException(new SQLException("gone", "08006"));
+      }
+      return living.write(work);
+    }
+  }
+
+  /// Answers so often to the writes of a running replay; from the next one on all hang until it is
+  /// woken, as where the process stands still.
+  private static final class SilentDatabase implements Database {
+    private final Database living;
+    private final AtomicLong writes;
+    private final CountDownLatch silent = new CountDownLatch(1);
+    private final CountDownLatch awake = new CountDownLatch(1);
+
+    SilentDatabase(Database living, int notes) {
+      this.living = living;
+      this.writes = new AtomicLong(notes);
+    }
+
+    void awaitSilence() throws InterruptedException {
+      assertThat(silent.await(WITHIN.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    void wake() {
+      awake.countDown();
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+      return living.read(work);
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+      boolean runs = !Thread.currentThread().getName().equals("replays");
+      if (runs && writes.decrementAndGet() < 0) {
+        silent.countDown();
+      }
+      if (silent.getCount() == 0) {
+        try {
+          awake.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
       }
       return living.write(work);
     }

@@ -258,7 +258,11 @@ final class ReplaySimulation implements AutoCloseable {
     if (!replays.isEmpty()) {
       Running replay = replays.get(random.nextInt(replays.size()));
       for (int i = random.nextInt(1, 12); i > 0 && !replay.left().isEmpty(); i--) {
-        replay(replay.left().removeFirst(), replay);
+        Arrived record = replay.left().removeFirst();
+        replay(record, replay);
+        if (random.nextInt(10) == 0) { // After a crash, what was not noted is sent again.
+          replay(record, replay);
+        }
       }
       if (replay.left().isEmpty()) {
         replays.remove(replay);
