@@ -140,7 +140,7 @@ class CloseScheduleIT {
 
     schedule.start();
 
-    await().until(() -> subjects().size() == 3);
+    await().atMost(Duration.ofSeconds(30)).until(() -> subjects().size() == 3);
     assertThat(closed())
         .isEqualTo(
             "2020-03-02 schedule 2020-03-05 08:00:00, 2020-03-03 schedule 2020-03-05 08:00:00,"
