@@ -426,7 +426,7 @@ class DailyCloseIT {
     ClosedDay closed = closes().close(DAY, "schedule", NOBODY);
     Map<String, String> folder = contents(books);
     try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int time = 0; time < 50; time++) {
+      for (int time = 0; time < 20; time++) {
         delete(books.resolve("2026-03-10"));
         var together = new CyclicBarrier(2);
         Callable<Path> publishes =
