@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -34,6 +35,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +84,7 @@ final class BooksIT {
         Files.copy(file, config.resolve(file.getFileName()));
       }
     }
+    Files.writeString(config.resolve("sites.yml"), moreSites(), StandardOpenOption.APPEND);
     Layout layout =
         CommandLine.populateCommand(
             new Layout(),
@@ -92,16 +96,44 @@ final class BooksIT {
             "0");
     try (Stack stack = Stack.start(layout, false, new Progress(new PrintWriter(System.out)))) {
       LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+      long began = System.nanoTime();
       Sent sent = send(stack, day, new Random(seed));
-      System.out.println(sent);
-
+      System.out.printf("%s, sent in %d s%n", sent, seconds(began));
+      began = System.nanoTime();
       closes(day, sent);
+      System.out.printf("written and closed in %d s more%n", seconds(began));
       tampering(stack, day);
       replay(stack, sent);
     }
   }
 
+  private static long seconds(long began) {
+    return (System.nanoTime() - began) / 1_000_000_000;
+  }
+
   // ---- the day
+
+  /// A large day has more sites than the demo's three: one for each 200 events beyond.
+  private static int sites() {
+    return 3 + Math.max(0, EVENTS - 400) / 200;
+  }
+
+  private static String moreSites() {
+    return IntStream.range(3, sites())
+        .mapToObj(
+            n ->
+                """
+                  - id: site-%d
+                    client: %s
+                    name: Site %d
+                    time-zone: America/Chicago
+                    references:
+                      tracktik: ["%d"]
+                """
+                    .formatted(
+                        n, List.of("northgate", "harbor", "elm-health").get(n % 3), n, 50 + n))
+        .collect(Collectors.joining());
+  }
 
   private Sent send(Stack stack, LocalDate day, Random random) throws Exception {
     var reports = new ArrayList<String>();
@@ -110,7 +142,7 @@ final class BooksIT {
     int live = 0;
     int unmapped = 0;
     for (int i = 0; i < EVENTS; i++) {
-      int account = 50 + random.nextInt(3);
+      int account = 50 + random.nextInt(sites());
       int template = random.nextInt(10) < 7 ? 28 : 99;
       String report = report(i, day, account, template, "After hours dispatch");
       reports.add(report);
