@@ -99,9 +99,7 @@ final class BooksIT {
       long began = System.nanoTime();
       Sent sent = send(stack, day, new Random(seed));
       System.out.printf("%s, sent in %d s%n", sent, seconds(began));
-      began = System.nanoTime();
       closes(day, sent);
-      System.out.printf("written and closed in %d s more%n", seconds(began));
       tampering(stack, day);
       replay(stack, sent);
     }
@@ -243,6 +241,7 @@ final class BooksIT {
     assertThat(said(0, "close-day", day.toString()))
         .as("closed again")
         .isEqualTo(summary.substring(summary.indexOf(day + " is closed")));
+    assertThat(said(0, "leaks")).contains("tracktik code 99");
   }
 
   /// What all clients' files of a day come to.
@@ -360,8 +359,14 @@ final class BooksIT {
     var out = new StringWriter();
     var writer = new PrintWriter(out);
 
+    long began = System.nanoTime();
+
     int ended =
         Tocsin.commandLine().setOut(writer).setErr(writer).execute(all.toArray(String[]::new));
+
+    if (seconds(began) > 5) {
+      System.out.printf("%s took %d s%n", String.join(" ", arguments), seconds(began));
+    }
     assertThat(ended).as(out.toString()).isEqualTo(status);
     return out.toString();
   }
