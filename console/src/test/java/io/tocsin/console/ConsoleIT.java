@@ -73,7 +73,7 @@ class ConsoleIT {
 
   /// Makes the tables as the sinks make them, from their own files.
   private static void migrate(String jdbcUrl) {
-    Path migrations = Path.of("../sink-connectors/src/main/resources/db/migration");
+    Path migrations = Path.of("../tables/src/main/resources/db/migration");
     try (Stream<Path> files = Files.list(migrations)) {
       files
           .filter(file -> file.getFileName().toString().matches("V\\d+__.*\\.sql"))

@@ -37,8 +37,7 @@ final class Ledger {
     server.createRole(operator(name), PASSWORD);
     server.createDatabase(name);
     var ledger = new Ledger(server, server.jdbcUrl(name));
-    try (Stream<Path> files =
-        Files.list(Path.of("../sink-connectors/src/main/resources/db/migration"))) {
+    try (Stream<Path> files = Files.list(Path.of("../tables/src/main/resources/db/migration"))) {
       for (Path file : files.sorted(Comparator.comparingInt(Ledger::version)).toList()) {
         ledger.write(
             Files.readString(file)

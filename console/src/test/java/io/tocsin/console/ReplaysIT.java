@@ -49,8 +49,7 @@ class ReplaysIT {
     database = TestStack.database();
     database.createDatabase(ROLE);
     database.createRole(ROLE, ROLE);
-    try (Stream<Path> files =
-        Files.list(Path.of("../sink-connectors/src/main/resources/db/migration"))) {
+    try (Stream<Path> files = Files.list(Path.of("../tables/src/main/resources/db/migration"))) {
       for (Path file :
           files
               .filter(f -> f.getFileName().toString().matches("V\\d+__.*\\.sql"))
