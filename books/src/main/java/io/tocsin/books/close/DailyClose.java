@@ -116,6 +116,7 @@ public final class DailyClose {
       throws CloseRefused, InterruptedException {
     Optional<ClosedDay> before = database.read(connection -> CloseTables.of(connection, day));
     if (before.isPresent()) {
+      progress.accept("%s is closed, its folder is made again and compared".formatted(day));
       publish(before.get());
       return before.get();
     }
