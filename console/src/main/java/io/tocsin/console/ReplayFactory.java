@@ -51,7 +51,8 @@ final class ReplayFactory {
             registry,
             settings.normalizerFile().isBlank() ? null : Path.of(settings.normalizerFile().strip()),
             normalizer,
-            settings.policyHorizon()),
+            settings.policyHorizon(),
+            settings.mostEvents()),
         database);
   }
 

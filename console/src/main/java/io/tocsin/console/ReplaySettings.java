@@ -16,6 +16,8 @@ import java.time.Duration;
 /// @param horizon the normalizer's `tocsin.normalizer.horizon`; what arrived longer ago is not
 /// replayed
 /// @param policyHorizon the policy stream's `tocsin.policy.horizon`
+/// @param mostEvents most events that a dry run holds in memory; 0 = as many as half of the heap
+/// has room for
 /// @param normalizerApplicationId the normalizer's `tocsin.normalizer.application-id`
 /// @param normalizerFile the normalizer's settings file; empty = nothing can be replayed
 @ConfigurationProperties("tocsin.replay")
@@ -26,9 +28,21 @@ public record ReplaySettings(
     @Bindable(defaultValue = "1000") long liveLag,
     @Bindable(defaultValue = "90d") Duration horizon,
     @Bindable(defaultValue = "400d") Duration policyHorizon,
+    @Bindable(defaultValue = "0") int mostEvents,
     @Bindable(defaultValue = "tocsin-normalizer") String normalizerApplicationId,
     @Bindable(defaultValue = "") String normalizerFile) {
+  /// What an event takes while a dry run is made: the event itself, what the normalizer remembers
+  /// of it, and two decisions. Measured, see `docs/operate/replay.md`.
+  private static final int BYTES_PER_EVENT = 8 * 1024;
+
   public ReplaySettings {
+    if (mostEvents < 0) {
+      throw new IllegalArgumentException("tocsin.replay.most-events must not be negative");
+    }
+    if (mostEvents == 0) {
+      mostEvents =
+          (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_EVENT);
+    }
     // Refuses at the start what cannot be.
     new Limits(confirmAbove, rate, inFlight, liveLag, horizon);
   }

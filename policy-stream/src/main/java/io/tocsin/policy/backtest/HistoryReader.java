@@ -67,12 +67,23 @@ public final class HistoryReader {
         properties);
   }
 
-  /// Reads all that can matter for some days.
+  /// Reads all that can matter for some days, however much it is.
   ///
   /// @throws IllegalStateException where a topic is not there
   /// @throws TimeoutException where Kafka gives nothing for 30 seconds
   /// @throws io.tocsin.platform.registry.RegistryAwayException where the registry is away
   public History read(TrialDays days) {
+    return read(days, Integer.MAX_VALUE);
+  }
+
+  /// Reads all that can matter for some days.
+  ///
+  /// @param most how many events may be held
+  /// @throws TooManyEvents where there are more
+  /// @throws IllegalStateException where a topic is not there
+  /// @throws TimeoutException where Kafka gives nothing for 30 seconds
+  /// @throws io.tocsin.platform.registry.RegistryAwayException where the registry is away
+  public History read(TrialDays days, int most) {
     try (var consumer =
         new KafkaConsumer<>(config(), new StringDeserializer(), new ByteArrayDeserializer())) {
       for (String topic :
@@ -80,7 +91,7 @@ public final class HistoryReader {
         var _ = partitions(consumer, topic);
       }
       var unread = new Unread();
-      var events = new LatestEvents(days);
+      var events = new LatestEvents(days, most);
       try (var reader = RecordReader.of(registry, CanonicalEvent.class)) {
         readToEnd(consumer, Topics.CANONICAL, record -> take(record, reader, events, unread));
       }

@@ -12,18 +12,25 @@ import java.util.Map;
 /// matter or none.
 final class LatestEvents {
   private final TrialDays days;
+  private final int most;
   private final Map<String, CanonicalEvent> latest = new HashMap<>();
 
-  LatestEvents(TrialDays days) {
+  /// @param most how many events may be held
+  LatestEvents(TrialDays days, int most) {
     this.days = days;
+    this.most = most;
   }
 
+  /// @throws TooManyEvents where it would be one more
   void take(CanonicalEvent event) {
     if (days.need(event.getServiceDay())) {
       latest.merge(
           event.getEventKey(),
           event,
           (known, one) -> one.getRevision() > known.getRevision() ? one : known);
+      if (latest.size() > most) {
+        throw new TooManyEvents(most);
+      }
     }
   }
 

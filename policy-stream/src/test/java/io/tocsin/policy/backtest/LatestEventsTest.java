@@ -1,6 +1,7 @@
 package io.tocsin.policy.backtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tocsin.policy.Events;
 import io.tocsin.schemas.CanonicalEvent;
@@ -22,7 +23,7 @@ final class LatestEventsTest {
     List<CanonicalEvent> revisions =
         List.of(event("1", 1, "mall"), event("1", 3, "dock"), event("1", 2, "mall"));
     for (List<CanonicalEvent> order : List.of(revisions, revisions.reversed())) {
-      var latest = new LatestEvents(DAYS);
+      var latest = new LatestEvents(DAYS, 1);
       order.forEach(latest::take);
 
       assertThat(latest.all())
@@ -42,7 +43,7 @@ final class LatestEventsTest {
         .datesUntil(LocalDate.parse("2027-03-01"))
         .forEach(
             day -> {
-              var latest = new LatestEvents(DAYS);
+              var latest = new LatestEvents(DAYS, 1);
               latest.take(Events.event("1").setServiceDay(day).build());
               if (!latest.all().isEmpty()) {
                 kept.add(day);
@@ -52,5 +53,17 @@ final class LatestEventsTest {
     assertThat(kept.getFirst()).isEqualTo("2026-09-27");
     assertThat(kept.getLast()).isEqualTo("2027-02-04");
     assertThat(kept).hasSize(35 + 30 + 31 + 35);
+  }
+
+  @Test
+  void oneMoreThanMayBeHeldIsRefused() {
+    var latest = new LatestEvents(DAYS, 2);
+    latest.take(event("1", 1, "mall"));
+    latest.take(event("2", 1, "mall"));
+    latest.take(event("2", 2, "mall"));
+
+    assertThatThrownBy(() -> latest.take(event("3", 1, "mall")))
+        .isInstanceOf(TooManyEvents.class)
+        .hasMessage("more than 2 events would have to be held in memory");
   }
 }

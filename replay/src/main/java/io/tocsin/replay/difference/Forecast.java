@@ -2,6 +2,7 @@ package io.tocsin.replay.difference;
 
 import io.tocsin.normalizer.rehearsal.Rehearsal;
 import io.tocsin.policy.backtest.History;
+import io.tocsin.policy.backtest.TooManyEvents;
 import io.tocsin.policy.backtest.TrialDays;
 import io.tocsin.policy.backtest.Unread;
 import io.tocsin.policy.backtest.WhatIf;
@@ -40,6 +41,7 @@ public final class Forecast implements DryRun {
   private final LiveCharges live;
   private final Predicate<LocalDate> closed;
   private final Duration horizon;
+  private final int mostEvents;
   private final Clock clock;
 
   /// @param rehearsals opens a rehearsal with what the normalizer knows at that moment
@@ -47,34 +49,54 @@ public final class Forecast implements DryRun {
   /// @param live has the charges that stand in the books
   /// @param closed whether the books of a day are closed
   /// @param horizon how long the policy stream decides an event again
+  /// @param mostEvents how many events may be held in memory, of the records and of the months
+  /// concerned
   public Forecast(
       Supplier<Rehearsal> rehearsals,
       Past past,
       LiveCharges live,
       Predicate<LocalDate> closed,
       Duration horizon,
+      int mostEvents,
       Clock clock) {
     this.rehearsals = rehearsals;
     this.past = past;
     this.live = live;
     this.closed = closed;
     this.horizon = horizon;
+    this.mostEvents = mostEvents;
     this.clock = clock;
   }
 
-  /// @throws ReplayException where the events of the records are of more than 366 days
+  /// @throws ReplayException where the events of the records are of more than 366 days, or more
+  /// than may be held
   @Override
   public MoneyDifference of(Selection selection, RawRecords records) {
+    try {
+      return of(records);
+    } catch (TooManyEvents e) {
+      throw new ReplayException(
+          ReplayException.Kind.WRONG,
+          """
+          What it would change cannot be said, so nothing is replayed: the records, or the months \
+          around their events, have more than %d events, and the console has no memory for more. \
+          Name a shorter range, or give the console a larger heap.\
+          """
+              .formatted(e.most()));
+    }
+  }
+
+  private MoneyDifference of(RawRecords records) {
     Rehearsed rehearsed;
     try (Rehearsal rehearsal = rehearsals.get()) {
-      rehearsed = Rehearsed.of(records, rehearsal);
+      rehearsed = Rehearsed.of(records, rehearsal, mostEvents);
     }
     // After the rehearsal, so that the history has all that the normalizer knew then.
     Optional<TrialDays> days = serviceDays(rehearsed).map(Forecast::concerned);
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     return new Difference(
             rehearsed,
-            days.map(past::read).orElse(NOTHING),
+            days.map(d -> past.read(d, mostEvents)).orElse(NOTHING),
             days.orElse(new TrialDays(today, today)),
             live,
             new Difference.Limits(closed, today.minusDays(horizon.toDays())))

@@ -42,12 +42,14 @@ public final class LiveForecast implements DryRun {
   /// can be said
   /// @param normalizerSettings settings of its normalizer that win over that file
   /// @param policyHorizon how long its policy stream decides an event again
+  /// @param mostEvents how many events may be held in memory
   public record Setting(
       KafkaSettings kafka,
       RegistrySettings registry,
       @Nullable Path normalizerFile,
       Map<String, Object> normalizerSettings,
-      Duration policyHorizon) {
+      Duration policyHorizon,
+      int mostEvents) {
     public Setting {
       normalizerSettings = Map.copyOf(normalizerSettings);
     }
@@ -77,6 +79,7 @@ public final class LiveForecast implements DryRun {
             LiveCharges.in(database),
             day -> closed.filter(last -> !day.isAfter(last)).isPresent(),
             setting.policyHorizon(),
+            setting.mostEvents(),
             Clock.systemUTC())
         .of(selection, records);
   }

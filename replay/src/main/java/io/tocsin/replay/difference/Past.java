@@ -12,7 +12,10 @@ public interface Past {
   Optional<TrialDays> days(Set<String> eventKeys);
 
   /// All that can matter for some days.
-  History read(TrialDays days);
+  ///
+  /// @param most how many events may be held
+  /// @throws io.tocsin.policy.backtest.TooManyEvents where there are more
+  History read(TrialDays days, int most);
 
   /// What stands in Kafka.
   static Past in(HistoryReader kafka) {
@@ -23,8 +26,8 @@ public interface Past {
       }
 
       @Override
-      public History read(TrialDays days) {
-        return kafka.read(days);
+      public History read(TrialDays days, int most) {
+        return kafka.read(days, most);
       }
     };
   }

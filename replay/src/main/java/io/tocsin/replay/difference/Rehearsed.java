@@ -2,6 +2,7 @@ package io.tocsin.replay.difference;
 
 import io.tocsin.normalizer.rehearsal.Rehearsal;
 import io.tocsin.normalizer.rehearsal.Result;
+import io.tocsin.policy.backtest.TooManyEvents;
 import io.tocsin.replay.job.RawRecords;
 import io.tocsin.schemas.CanonicalEvent;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +22,18 @@ final class Rehearsed {
   private long forgotten;
 
   /// Rehearses the replay of records.
-  static Rehearsed of(RawRecords records, Rehearsal rehearsal) {
+  ///
+  /// @param most how many events may be held
+  /// @throws TooManyEvents where the records are of more
+  static Rehearsed of(RawRecords records, Rehearsal rehearsal, int most) {
     var keys = new HashSet<String>();
     records.each(
         raw -> {
           if (raw.key() != null) {
             keys.add(new String(raw.key(), StandardCharsets.UTF_8));
+          }
+          if (keys.size() > most) {
+            throw new TooManyEvents(most);
           }
         });
     rehearsal.recall(keys);

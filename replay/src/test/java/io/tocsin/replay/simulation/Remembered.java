@@ -32,7 +32,7 @@ record Remembered(Map<String, CanonicalEvent> events, Collection<String> ruleboo
   }
 
   @Override
-  public History read(TrialDays days) {
+  public History read(TrialDays days, int most) {
     return new History(
         events.values(),
         Map.of(),

@@ -471,6 +471,7 @@ final class ReplaySimulation implements AutoCloseable {
             _ -> liveCharges(),
             _ -> false,
             Normalizer.HORIZON,
+            Integer.MAX_VALUE,
             Clock.fixed(traffic.now(), ZoneOffset.UTC))
         .of(
             new Selection("any", List.of(), null, null, null),
