@@ -31,8 +31,8 @@ public record ReplaySettings(
     @Bindable(defaultValue = "0") int mostEvents,
     @Bindable(defaultValue = "tocsin-normalizer") String normalizerApplicationId,
     @Bindable(defaultValue = "") String normalizerFile) {
-  /// What an event takes while a dry run is made: the event itself, what the normalizer remembers
-  /// of it, and two decisions. Measured, see `docs/operate/replay.md`.
+  /// A cautious estimate of what an event takes while a dry run is made: the event itself, what the
+  /// normalizer remembers of it, and two decisions.
   private static final int BYTES_PER_EVENT = 8 * 1024;
 
   public ReplaySettings {
